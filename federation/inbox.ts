@@ -1,0 +1,63 @@
+/** Everything that is taken in: one line for each activity, and the one way all of them go. */
+import { hold, judge } from '../server/moderation/gate.ts'
+import type { Federation } from './context.ts'
+import { onDeleted, onUndone, onUpdated } from './inbox/change.ts'
+import { concernsUs, onCreated } from './inbox/create.ts'
+import { onFlagged } from './inbox/flag.ts'
+import { onAccepted, onBlocked, onFollowed, onRejected } from './inbox/follow.ts'
+import type { Listener } from './inbox/incoming.ts'
+import { onAnnounced, onDisliked, onLiked } from './inbox/interest.ts'
+import { summaryOf } from './inbox/summary.ts'
+import { idOf, type JsonObject, typesOf } from './json.ts'
+import { ensureActor } from './peers.ts'
+
+const listeners: Record<string, Listener> = {
+  Follow: onFollowed,
+  Accept: onAccepted,
+  Reject: onRejected,
+  Block: onBlocked,
+  Create: onCreated,
+  Update: onUpdated,
+  Delete: onDeleted,
+  Undo: onUndone,
+  Like: onLiked,
+  EmojiReact: onLiked,
+  Dislike: onDisliked,
+  Announce: onAnnounced,
+  Flag: onFlagged
+}
+
+/** What says something new only matters when it concerns somebody here. */
+const mustConcernUs = new Set(['Create', 'Update', 'Like', 'EmojiReact', 'Dislike', 'Announce'])
+
+/**
+ * Takes in an activity that is proven to be by its actor: through the moderation gate, then to its listener. Anything
+ * unknown is left without effect. Throws only what may go better another time.
+ */
+export async function takeIn(federation: Federation, json: JsonObject, path: string): Promise<void> {
+  const { context } = federation
+  const [type, id, actorUri] = [typesOf(json)[0], idOf(json.id), idOf(json.actor)]
+  const listener = type ? listeners[type] : undefined
+  if (!type || !id || !actorUri || !listener) {
+    context.log.debug({ type, id }, 'ignored an activity')
+    return
+  }
+  const actor = await ensureActor(federation, actorUri)
+  if (actor.local) return
+  const inbound = { type, actor: actorUri, host: actor.host, path }
+  const verdict = await judge(context, inbound)
+  if (verdict.act === 'refuse') return
+  if (
+    path === 'inbox' &&
+    verdict.act !== 'personal' &&
+    mustConcernUs.has(type) &&
+    !(await concernsUs(federation, json))
+  )
+    return
+  if (verdict.act === 'hold' && !(type === 'Update' && idOf(json.object) === actorUri)) {
+    await hold(context, { ...inbound, uri: id, activity: json, ...summaryOf(json) }, verdict)
+    return
+  }
+  const reach = verdict.act === 'personal' ? 'followers' : 'everyone'
+  await listener(federation, { json, id, type, actor, path, reach })
+}

@@ -1,0 +1,94 @@
+/** Update, Delete and Undo: what changes or takes back something said before, always by its own author. */
+import { changeActor } from '../../server/actors/actors.store.ts'
+import { dropFollowsWith } from '../../server/follows/follows.store.ts'
+import { anyPost } from '../../server/posts/posts.store.ts'
+import { buryPostsOf } from '../../server/posts/reach.store.ts'
+import { receiveAccepted, receiveDelete } from '../../server/posts/receive.ts'
+import { questionAbove } from '../../server/questions/answers.ts'
+import type { Federation } from '../context.ts'
+import { idOf, idsOf, type JsonObject, typesOf } from '../json.ts'
+import { remember } from '../memory.store.ts'
+import { extension } from '../objects/extension.ts'
+import { ensureActor, keepActor } from '../peers.ts'
+import { goneKey, keepPost } from './create.ts'
+import { unfollowed } from './follow.ts'
+import { embedded, type Incoming, type Listener, objectId, sameOrigin } from './incoming.ts'
+import { interestUndone } from './interest.ts'
+
+const actorTypes = new Set(['Person', 'Organization', 'Group', 'Service', 'Application'])
+
+/** A post or a profile was changed by its author. */
+export const onUpdated: Listener = async (federation, incoming) => {
+  const { json, actor } = incoming
+  const uri = objectId(json)
+  const document = embedded(json.object)
+  if (!uri || !sameOrigin(uri, actor.uri)) return
+  if (uri === actor.uri) {
+    await (document && typesOf(document).some((type) => actorTypes.has(type))
+      ? keepActor(federation, document)
+      : ensureActor(federation, uri, true))
+    return
+  }
+  if (!document) return
+  if (typesOf(document).some((type) => type === 'OrderedCollection' || type === 'Collection'))
+    return contextUpdated(federation, incoming, document)
+  const authors = idsOf(document.attributedTo)
+  const known = await anyPost(federation.context.store.read, { uri })
+  if (known ? known.author.id !== actor.id : !authors.includes(actor.uri)) return
+  await keepPost(federation, incoming, document)
+}
+
+/** The owner of a conversation says which answers in it are accepted (FEP-7888, FEP-fe34). */
+async function contextUpdated(federation: Federation, { actor }: Incoming, document: JsonObject) {
+  const { context } = federation
+  const accepted = idsOf(extension(document, 'acceptedAnswer'))
+  const byQuestion = new Map<string, string[]>()
+  for (const uri of accepted.slice(0, 50)) {
+    const answer = await anyPost(context.store.read, { uri })
+    const question = answer ? await questionAbove(context, answer) : undefined
+    if (question && question.post.context === idOf(document.id))
+      byQuestion.set(question.post.id, [...(byQuestion.get(question.post.id) ?? []), uri])
+  }
+  for (const [id, uris] of byQuestion) {
+    const question = await anyPost(context.store.read, { id })
+    if (question) await receiveAccepted(context, actor.id, question, uris)
+  }
+}
+
+/** A post was deleted by its author, or an account by itself. */
+export const onDeleted: Listener = async (federation, { json, actor }) => {
+  const { context } = federation
+  const uri = objectId(json)
+  if (!uri || !sameOrigin(uri, actor.uri)) return
+  if (uri === actor.uri) {
+    await context.store.write(async (tx) => {
+      await changeActor(tx, actor.id, {
+        deleted: context.clock(),
+        name: actor.username,
+        summary: '',
+        fields: [],
+        iconUrl: null
+      })
+      await buryPostsOf(tx, actor.id, context.clock())
+      await dropFollowsWith(tx, actor.id)
+    })
+    return
+  }
+  const known = await anyPost(context.store.read, { uri })
+  if (!known) await remember(context, goneKey(uri), actor.uri, 30 * 86_400_000)
+  await receiveDelete(context, actor, uri)
+}
+
+/** Something the same actor did is undone; told by the whole activity, or by its id alone. */
+export const onUndone: Listener = async (federation, incoming) => {
+  const undone = embedded(incoming.json.object)
+  const id = objectId(incoming.json)
+  if (undone) {
+    const by = idOf(undone.actor)
+    if (by && by !== incoming.actor.uri) return
+    if (typesOf(undone).includes('Follow')) await unfollowed(federation, incoming, undone)
+    else await interestUndone(federation, incoming, undone)
+    return
+  }
+  if (id && !(await unfollowed(federation, incoming, id))) await interestUndone(federation, incoming, id)
+}

@@ -1,0 +1,158 @@
+/** Create, and every other way in which a post arrives: fetched, announced, released from the queue. */
+import { isFollowedHere } from '../../server/follows/follows.store.ts'
+import { addJob } from '../../server/jobs/jobs.store.ts'
+import { hold, judge } from '../../server/moderation/gate.ts'
+import { anyPost, readPosts } from '../../server/posts/posts.store.ts'
+import { type ReceivedPost, receiveAccepted, receivePost } from '../../server/posts/receive.ts'
+import { textOf as plainText, shorten } from '../../server/text/sanitise.ts'
+import type { Federation } from '../context.ts'
+import { FetchFailed, fetchDocument } from '../fetch.ts'
+import { idOf, idsOf, type JsonObject } from '../json.ts'
+import { recall } from '../memory.store.ts'
+import { readPost } from '../objects/received.ts'
+import { ensureActor, freshActor } from '../peers.ts'
+import { embedded, type Incoming, type Listener, objectId, sameOrigin } from './incoming.ts'
+import { summaryOf } from './summary.ts'
+
+/** The key under which it is remembered that a post was deleted, so that a late Create does not bring it back. */
+export const goneKey = (uri: string) => `gone ${uri}`
+
+/** Somebody said something. */
+export const onCreated: Listener = async (federation, incoming) => {
+  const document = embedded(incoming.json.object)
+  const uri = objectId(incoming.json)
+  if (!uri) return
+  if (!document || !sameOrigin(uri, incoming.id) || !sameOrigin(uri, incoming.actor.uri)) {
+    // What another server is said to have said is asked of that server.
+    await findOrFetchPost(federation, uri, 'fetched')
+    return
+  }
+  const authors = idsOf(document.attributedTo)
+  if (!authors.includes(incoming.actor.uri)) {
+    // Mobilizon: a person posts, a group of the same server is the author; the server must confirm it.
+    if (authors.every((author) => sameOrigin(author, uri))) await findOrFetchPost(federation, uri, 'fetched')
+    return
+  }
+  await keepPost(federation, incoming, document)
+}
+
+/** Keeps a post whose author is `incoming.actor`; gives its id. */
+export async function keepPost(
+  federation: Federation,
+  incoming: Incoming,
+  document: JsonObject
+): Promise<string | undefined> {
+  const { context } = federation
+  const uri = idOf(document.id)
+  if (!uri || (await recall(context, goneKey(uri)))) return undefined
+  await freshActor(federation, incoming.actor.uri)
+  const received = await readPost(context, document, { authorId: incoming.actor.id, authorUri: incoming.actor.uri })
+  if (!received) return undefined
+  const id = await receivePost(context, await asQuestion(federation, received), incoming.reach)
+  if (!id) return undefined
+  if (received.question) {
+    const [whole] = await readPosts(context.store.read, [id], undefined)
+    if (whole) await receiveAccepted(context, incoming.actor.id, whole, received.question.accepted)
+  }
+  if (received.inReplyTo) await fetchAbove(federation, received.inReplyTo)
+  return id
+}
+
+/** The post at an address: kept already, or fetched from its own server and put through the gate. */
+export async function findOrFetchPost(federation: Federation, uri: string, path: string): Promise<string | undefined> {
+  const { context } = federation
+  const known = await anyPost(context.store.read, { uri })
+  if (known) return known.post.audience === 'withdrawn' ? undefined : known.post.id
+  if (uri.startsWith(`${context.config.origin}/`)) return undefined
+  const { document } = await fetchDocument(federation, uri)
+  return takeFetched(federation, document, path)
+}
+
+/** Puts a document that came from its own origin through the gate, in its author's name. */
+export async function takeFetched(
+  federation: Federation,
+  document: JsonObject,
+  path: string
+): Promise<string | undefined> {
+  const { context } = federation
+  const uri = idOf(document.id)
+  const author = idsOf(document.attributedTo)[0]
+  if (!uri || !author || !sameOrigin(uri, author)) return undefined
+  const known = await anyPost(context.store.read, { uri })
+  if (known) return known.post.id
+  const actor = await ensureActor(federation, author)
+  const verdict = await judge(context, { type: 'Create', actor: author, host: actor.host, path })
+  if (verdict.act === 'refuse') return undefined
+  if (verdict.act === 'hold') {
+    const activity = { type: 'Create', id: `${uri}#fetched`, actor: author, object: document }
+    await hold(
+      context,
+      { type: 'Create', actor: author, host: actor.host, path, uri: activity.id, activity, ...summaryOf(activity) },
+      verdict
+    )
+    return undefined
+  }
+  const reach = verdict.act === 'personal' ? 'followers' : 'everyone'
+  return keepPost(federation, { json: document, id: uri, type: 'Create', actor, path, reach }, document)
+}
+
+/** A reply to a story that asks something is a question about it, and so is a post that asks the council or one of us. */
+async function asQuestion(federation: Federation, received: ReceivedPost): Promise<ReceivedPost> {
+  const text = plainText(received.html)
+  if (received.question || !text.includes('?')) return received
+  const above = received.inReplyTo
+    ? await anyPost(federation.context.store.read, { uri: received.inReplyTo })
+    : undefined
+  if (received.kind === 'reply' && above?.post.local && above.post.kind === 'story') {
+    return { ...received, kind: 'question', question: { about: above.post.uri, accepted: [] } }
+  }
+  const asksUs =
+    received.kind === 'post' &&
+    !received.inReplyTo &&
+    !received.title &&
+    received.named.length > 0 &&
+    received.visibility === 'public'
+  if (!asksUs) return received
+  const bare = text
+    .replace(/(^|\s)@\S+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  const sentence = /[^.?!]*\?/.exec(bare)?.[0].trim() ?? bare
+  return { ...received, kind: 'question', title: shorten(sentence, 150), question: { accepted: [] } }
+}
+
+/** What a kept reply answers is fetched too, so that a conversation reads from its beginning. */
+async function fetchAbove(federation: Federation, uri: string): Promise<void> {
+  const { context } = federation
+  if (await anyPost(context.store.read, { uri })) return
+  if (!URL.canParse(uri) || uri.startsWith(`${context.config.origin}/`)) return
+  await context.store.write((tx) =>
+    addJob(context, tx, { queue: 'fetch', lane: new URL(uri).host, body: { uri, path: 'thread' } })
+  )
+}
+
+/** The handler of `fetch` jobs: one post, through the gate; a post that cannot be had is no fault. */
+export async function fetchJob(federation: Federation, uri: string, path: string): Promise<void> {
+  try {
+    await findOrFetchPost(federation, uri, path)
+  } catch (error) {
+    if (!(error instanceof FetchFailed) || error.code === 'unreachable') throw error
+  }
+}
+
+/** Whether an activity has anything to do with people here; what has not is answered politely and dropped. */
+export async function concernsUs(federation: Federation, json: JsonObject): Promise<boolean> {
+  const { context } = federation
+  const ours = `${context.config.origin}/`
+  const object = embedded(json.object) ?? json
+  const addressed = [...idsOf(json.to), ...idsOf(json.cc), ...idsOf(object.to), ...idsOf(object.cc)]
+  const tagged = Array.isArray(object.tag)
+    ? object.tag.map((tag) => (embedded(tag) as JsonObject | undefined)?.href)
+    : []
+  if ([...addressed, ...tagged].some((uri) => typeof uri === 'string' && uri.startsWith(ours))) return true
+  const about = idOf(object.inReplyTo)
+  if (about && (about.startsWith(ours) || (await anyPost(context.store.read, { uri: about })))) return true
+  const id = idOf(object.id)
+  if (id && (id.startsWith(ours) || (await anyPost(context.store.read, { uri: id })))) return true
+  return isFollowedHere(context.store.read, idOf(json.actor) ?? '')
+}

@@ -1,0 +1,95 @@
+/** Everything said, by our people or by others: the common part of stories, questions, replies and remote posts. */
+import { actors } from './actors.ts'
+import { count, created, flag, index, json, key, moment, primaryKey, table, text } from './columns.ts'
+
+export type PostKind = 'story' | 'question' | 'reply' | 'post' | 'event' | 'video' | 'poll'
+/** Who may read it. `withdrawn` is a tombstone: its address is never used again. */
+export type Audience = 'public' | 'unlisted' | 'local' | 'followers' | 'direct' | 'draft' | 'withdrawn'
+export type Attachment = { kind: 'image' | 'video' | 'audio' | 'link'; url: string; mediaType?: string; alt: string }
+export type Happening = { starts?: string; ends?: string; place?: string }
+export type Poll = { options: { text: string; votes: number }[]; multiple: boolean; closes?: string; voters?: number }
+
+export const posts = table(
+  'posts',
+  {
+    id: key(),
+    uri: text('uri').notNull().unique(),
+    /** The HTML page, here or on its own server. */
+    url: text('url').notNull(),
+    kind: text('kind').$type<PostKind>().notNull(),
+    local: flag('local').notNull().default(false),
+    author: text('author_id')
+      .notNull()
+      .references(() => actors.id),
+    title: text('title'),
+    /** Plain text, a few sentences. */
+    summary: text('summary'),
+    /** What its author typed; ours only. */
+    markdown: text('markdown'),
+    /** Sanitised. */
+    html: text('html').notNull(),
+    language: text('language'),
+    /** A content warning, which hides the text until asked for. */
+    warning: text('warning'),
+    sensitive: flag('sensitive').notNull().default(false),
+    inReplyTo: text('in_reply_to'),
+    /** The post replied to, once it is here. */
+    parent: text('parent_id'),
+    /** The first post of the conversation; its own id when it starts one. */
+    thread: text('thread_id').notNull(),
+    /** FEP-7888 context as its own server gives it. */
+    context: text('context_uri'),
+    /** Who here may read it: never wider than `visibility`. */
+    audience: text('audience').$type<Audience>().notNull(),
+    /** Who may read it as its author addressed it. */
+    visibility: text('visibility').$type<Audience>().notNull(),
+    topics: json('topics').$type<string[]>().notNull().default([]),
+    attachments: json('attachments').$type<Attachment[]>().notNull().default([]),
+    happening: json('happening').$type<Happening>(),
+    poll: json('poll').$type<Poll>(),
+    likes: count('like_count').notNull().default(0),
+    likesElsewhere: count('like_elsewhere_count').notNull().default(0),
+    shares: count('share_count').notNull().default(0),
+    replies: count('reply_count').notNull().default(0),
+    published: moment('published_at'),
+    edited: moment('edited_at'),
+    withdrawn: moment('withdrawn_at'),
+    created: created()
+  },
+  (post) => [
+    index('posts_kind_idx').on(post.kind, post.audience, post.id),
+    index('posts_author_idx').on(post.author, post.audience, post.id),
+    index('posts_thread_idx').on(post.thread, post.id),
+    index('posts_parent_idx').on(post.parent, post.id),
+    index('posts_waiting_idx').on(post.inReplyTo)
+  ]
+)
+
+/** Whom a post names or is sent to; they may read it whatever its audience. */
+export const mentions = table(
+  'mentions',
+  {
+    post: text('post_id')
+      .notNull()
+      .references(() => posts.id, { onDelete: 'cascade' }),
+    actor: text('actor_id')
+      .notNull()
+      .references(() => actors.id, { onDelete: 'cascade' })
+  },
+  (mention) => [
+    primaryKey({ columns: [mention.post, mention.actor] }),
+    index('mentions_actor_idx').on(mention.actor, mention.post)
+  ]
+)
+
+/** Topics as hashtags, lower case without the sign. */
+export const postTopics = table(
+  'post_topics',
+  {
+    topic: text('topic').notNull(),
+    post: text('post_id')
+      .notNull()
+      .references(() => posts.id, { onDelete: 'cascade' })
+  },
+  (tagged) => [primaryKey({ columns: [tagged.topic, tagged.post] }), index('post_topics_post_idx').on(tagged.post)]
+)

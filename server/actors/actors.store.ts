@@ -1,0 +1,145 @@
+/** Actors, ours and other servers', as kept in the database. */
+import { and, asc, count, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
+import { actorKeys, actors } from '../../schema/index.ts'
+import type { Reader, Writer } from '../store/store.ts'
+
+export type Actor = typeof actors.$inferSelect
+export type NewActor = typeof actors.$inferInsert
+export type ActorKey = typeof actorKeys.$inferSelect
+
+/** One actor by our own id. */
+export async function actorById(db: Reader, id: string): Promise<Actor | undefined> {
+  const [row] = await db.select().from(actors).where(eq(actors.id, id))
+  return row
+}
+
+/** One actor by the address that the fediverse knows it by. */
+export async function actorByUri(db: Reader, uri: string): Promise<Actor | undefined> {
+  const [row] = await db.select().from(actors).where(eq(actors.uri, uri))
+  return row
+}
+
+/** One actor by its handle, in whatever case it is typed; one that is not deleted goes first. */
+export async function actorByHandle(db: Reader, username: string, host: string): Promise<Actor | undefined> {
+  const exact = await handleRows(db, username, host)
+  const rows = exact.length > 0 ? exact : await looseHandleRows(db, username, host)
+  return rows.find((row) => !row.deleted) ?? rows[0]
+}
+
+/** The query behind {@link actorByHandle}. */
+export const handleRows = (db: Reader, username: string, host: string) =>
+  db
+    .select()
+    .from(actors)
+    .where(and(eq(actors.host, host.toLowerCase()), eq(actors.username, username)))
+    .limit(4)
+
+/** Some servers keep capitals in usernames, and people seldom type them; only asked when nothing fits exactly. */
+export const looseHandleRows = (db: Reader, username: string, host: string) =>
+  db
+    .select()
+    .from(actors)
+    .where(and(eq(actors.host, host.toLowerCase()), sql`lower(${actors.username}) = ${username.toLowerCase()}`))
+    .limit(4)
+
+/** Many actors by our own ids, in no order. */
+export async function actorsByIds(db: Reader, ids: string[]): Promise<Actor[]> {
+  const unique = [...new Set(ids)]
+  if (unique.length === 0) return []
+  const found: Actor[] = []
+  for (let from = 0; from < unique.length; from += 200) {
+    const some = unique.slice(from, from + 200)
+    found.push(...(await db.select().from(actors).where(inArray(actors.id, some))))
+  }
+  return found
+}
+
+/** Adds an actor of ours. Throws a duplicate error when its uri is taken. */
+export async function addActor(tx: Writer, actor: NewActor): Promise<Actor> {
+  const [row] = await tx.insert(actors).values(actor).returning()
+  return row!
+}
+
+/** What a fetched document may change of an actor; the rest is ours to decide. */
+export type RemoteActor = Omit<NewActor, 'id' | 'local' | 'trust' | 'blocked' | 'avatar' | 'created' | 'deleted'>
+
+/**
+ * Keeps an actor of another server as it was fetched: new, or brought up to date under the same id. What moderators
+ * decided about it stays. Never touches an actor of ours: then undefined.
+ */
+export async function keepRemoteActor(tx: Writer, actor: RemoteActor): Promise<Actor | undefined> {
+  const { uri, ...rest } = actor
+  const changed = { ...rest, deleted: null }
+  const [row] = await tx
+    .insert(actors)
+    .values({ ...actor, local: false })
+    .onConflictDoUpdate({ target: actors.uri, set: changed, setWhere: eq(actors.local, false) })
+    .returning()
+  return row
+}
+
+/** Changes columns of an actor; gives it as it is then. */
+export async function changeActor(
+  tx: Writer,
+  id: string,
+  changes: Partial<Omit<NewActor, 'id' | 'uri'>>
+): Promise<Actor | undefined> {
+  const [row] = await tx.update(actors).set(changes).where(eq(actors.id, id)).returning()
+  return row
+}
+
+/** Whether a username is or was in use here. */
+export async function isUsernameTaken(db: Reader, username: string): Promise<boolean> {
+  const [row] = await localByUsername(db, username)
+  return row !== undefined
+}
+
+/** The query behind {@link isUsernameTaken}: deleted actors count, since their names are never given again. */
+export const localByUsername = (db: Reader, username: string) =>
+  db
+    .select({ id: actors.id })
+    .from(actors)
+    .where(and(eq(actors.local, true), eq(actors.username, username)))
+    .limit(1)
+
+/** Our own actors of one type that are not deleted, oldest first; `after` is an id. */
+export const localActors = (db: Reader, type: Actor['type'], after = '', size = 100) =>
+  db
+    .select()
+    .from(actors)
+    .where(and(eq(actors.local, true), eq(actors.type, type), gt(actors.id, after), isNull(actors.deleted)))
+    .orderBy(asc(actors.id))
+    .limit(size)
+
+/** How many people of ours there are. */
+export async function countLocalPeople(db: Reader): Promise<number> {
+  const [row] = await db
+    .select({ n: count() })
+    .from(actors)
+    .where(and(eq(actors.local, true), eq(actors.type, 'Person'), isNull(actors.deleted)))
+  return row?.n ?? 0
+}
+
+/** Adds to an actor's count of followers or of those it follows; never below nought. */
+export async function addToCount(tx: Writer, id: string, which: 'followers' | 'following', by: number): Promise<void> {
+  const column = actors[which]
+  const changed = sql<number>`case when ${column} + ${by} < 0 then 0 else ${column} + ${by} end`
+  await tx
+    .update(actors)
+    .set({ [which]: changed })
+    .where(eq(actors.id, id))
+}
+
+/** Adds a key pair. */
+export async function addKey(tx: Writer, key: typeof actorKeys.$inferInsert): Promise<void> {
+  await tx.insert(actorKeys).values(key)
+}
+
+/** An actor's key pairs, oldest first. */
+export const keysOf = (db: Reader, actor: string): Promise<ActorKey[]> =>
+  db.select().from(actorKeys).where(eq(actorKeys.actor, actor)).orderBy(asc(actorKeys.id))
+
+/** Takes all key pairs of an actor away. */
+export async function dropKeys(tx: Writer, actor: string): Promise<void> {
+  await tx.delete(actorKeys).where(eq(actorKeys.actor, actor))
+}

@@ -1,0 +1,53 @@
+/** What every service is given first: the store, the settings, and the few ways out of the process. */
+import type { Config } from './config.ts'
+import { makeSecrets, type Secrets } from './secrets.ts'
+import type { Store } from './store/store.ts'
+
+export interface Log {
+  error(detail: object, message: string): void
+  warn(detail: object, message: string): void
+  info(detail: object, message: string): void
+  debug(detail: object, message: string): void
+}
+
+export interface Letter {
+  to: string
+  subject: string
+  text: string
+}
+
+/** What the domain asks of the world outside; the federation answers it, so that nouns need not know how. */
+export interface RemoteWorld {
+  /** The actor behind `@user@host` or a URL, kept here; undefined when there is none. Throws Problem when it cannot be reached. */
+  findActor(handleOrUrl: string): Promise<string | undefined>
+  /** The post at a URL, kept here through the moderation gate; undefined when there is none, or it is held. */
+  findPost(url: string): Promise<string | undefined>
+  /** The address template, with `{uri}`, at which a person's own server lets them act on an object of ours. */
+  interactionTemplate(
+    handle: string,
+    act: 'follow' | 'reply' | 'like' | 'share' | 'object'
+  ): Promise<string | undefined>
+  /** Takes in an activity that was held and is now released. */
+  takeIn(activity: Record<string, unknown>, path: string): Promise<void>
+}
+
+export interface Context {
+  config: Config
+  store: Store
+  secrets: Secrets
+  clock: () => Date
+  log: Log
+  /** Sends a letter; resolves when the mail server took it. */
+  mail: (letter: Letter) => Promise<void>
+  remote: RemoteWorld
+}
+
+/** Makes the context; `remote` is joined on by app.ts once the federation stands. */
+export function makeContext(parts: Omit<Context, 'secrets' | 'remote'>): Context {
+  const nowhere = () => Promise.reject(new Error('The federation is not started.'))
+  return {
+    ...parts,
+    secrets: makeSecrets(parts.config.secretKey),
+    remote: { findActor: nowhere, findPost: nowhere, interactionTemplate: nowhere, takeIn: nowhere }
+  }
+}

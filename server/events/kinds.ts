@@ -1,0 +1,37 @@
+/** Everything that can happen here: the names that `record` writes and `reactions.ts` answers. */
+
+/** `subject` is the row it is about; `ids` are further rows. Content is never part of an event. */
+export type EventKind =
+  | 'story.published'
+  | 'story.edited'
+  | 'question.published'
+  | 'question.edited'
+  | 'reply.published'
+  | 'reply.edited'
+  | 'post.withdrawn'
+  | 'post.received'
+  | 'post.changed'
+  | 'answer.accepted'
+  | 'answer.unaccepted'
+  | 'interest.added'
+  | 'interest.removed'
+  | 'interest.received'
+  | 'follow.requested'
+  | 'follow.removed'
+  | 'follow.received'
+  | 'follow.accepted'
+  | 'actor.changed'
+  | 'member.invited'
+  | 'held.added'
+  | 'held.released'
+  | 'report.made'
+  | 'instance.trusted'
+  | 'council.changed'
+
+export interface NewEvent {
+  kind: EventKind
+  /** The actor who did it; absent when nobody did. */
+  actor?: string
+  subject: string
+  ids?: Record<string, string>
+}

@@ -1,0 +1,172 @@
+/** Who follows whom, as kept in the database. */
+import { and, count, desc, eq, isNotNull, lt, or } from 'drizzle-orm'
+import { actors, follows } from '../../schema/index.ts'
+import type { Actor } from '../posts/posts.store.ts'
+import { cutPage, type Page, type PageAsked, pageSize } from '../store/page.ts'
+import type { Reader, Writer } from '../store/store.ts'
+
+export type Follow = typeof follows.$inferSelect
+
+/** Keeps a follow, or changes its state; gives the row. */
+export async function keepFollow(
+  tx: Writer,
+  follow: { follower: string; followed: string; uri: string; state: 'requested' | 'accepted' }
+): Promise<Follow> {
+  const [row] = await tx
+    .insert(follows)
+    .values(follow)
+    .onConflictDoUpdate({ target: [follows.follower, follows.followed], set: { uri: follow.uri, state: follow.state } })
+    .returning()
+  await countFollows(tx, follow.follower, follow.followed)
+  return row!
+}
+
+/** Takes a follow away; false when there was none. */
+export async function dropFollow(tx: Writer, follower: string, followed: string): Promise<Follow | undefined> {
+  const [row] = await tx
+    .delete(follows)
+    .where(and(eq(follows.follower, follower), eq(follows.followed, followed)))
+    .returning()
+  await countFollows(tx, follower, followed)
+  return row
+}
+
+/** Ends every follow to and from an actor. */
+export async function dropFollowsWith(tx: Writer, actor: string): Promise<void> {
+  const gone = await tx
+    .delete(follows)
+    .where(or(eq(follows.follower, actor), eq(follows.followed, actor)))
+    .returning()
+  for (const follow of gone) await countFollows(tx, follow.follower, follow.followed)
+}
+
+async function countFollows(tx: Writer, follower: string, followed: string) {
+  const following = await tx.$count(follows, and(eq(follows.follower, follower), eq(follows.state, 'accepted')))
+  await tx.update(actors).set({ following }).where(eq(actors.id, follower))
+  const followers = await tx.$count(follows, and(eq(follows.followed, followed), eq(follows.state, 'accepted')))
+  await tx.update(actors).set({ followers }).where(eq(actors.id, followed))
+}
+
+/** The follow of one by the other. */
+export async function followBetween(db: Reader, follower: string, followed: string): Promise<Follow | undefined> {
+  const [row] = await db
+    .select()
+    .from(follows)
+    .where(and(eq(follows.follower, follower), eq(follows.followed, followed)))
+  return row
+}
+
+/** A follow by the id of its activity. */
+export async function followByUri(db: Reader, uri: string): Promise<Follow | undefined> {
+  const [row] = await db.select().from(follows).where(eq(follows.uri, uri))
+  return row
+}
+
+/** Whether anyone here follows the actor. */
+export async function isFollowedHere(db: Reader, actorUri: string): Promise<boolean> {
+  const [row] = await db
+    .select({ id: follows.id })
+    .from(actors)
+    .innerJoin(follows, and(eq(follows.followed, actors.id), eq(follows.state, 'accepted')))
+    .where(and(eq(actors.uri, actorUri), eq(actors.local, false)))
+    .limit(1)
+  return row !== undefined
+}
+
+/** One page of those who follow an actor, newest first. */
+export async function listFollowers(
+  db: Reader,
+  actor: string,
+  asked: PageAsked
+): Promise<Page<{ follow: Follow; actor: Actor }>> {
+  const size = pageSize(asked)
+  const rows = await db
+    .select({ follow: follows, actor: actors })
+    .from(follows)
+    .innerJoin(actors, eq(actors.id, follows.follower))
+    .where(
+      and(
+        eq(follows.followed, actor),
+        eq(follows.state, 'accepted'),
+        eq(actors.blocked, false),
+        asked.after ? lt(follows.id, asked.after) : undefined
+      )
+    )
+    .orderBy(desc(follows.id))
+    .limit(size + 1)
+  return cutPage(rows, { after: asked.after }, size, (row) => row.follow.id)
+}
+
+/** One page of those whom an actor follows, newest first, requests included if asked. */
+export async function listFollowing(
+  db: Reader,
+  actor: string,
+  asked: PageAsked & { requested?: boolean }
+): Promise<Page<{ follow: Follow; actor: Actor }>> {
+  const size = pageSize(asked)
+  const rows = await db
+    .select({ follow: follows, actor: actors })
+    .from(follows)
+    .innerJoin(actors, eq(actors.id, follows.followed))
+    .where(
+      and(
+        eq(follows.follower, actor),
+        asked.requested ? undefined : eq(follows.state, 'accepted'),
+        eq(actors.blocked, false),
+        asked.after ? lt(follows.id, asked.after) : undefined
+      )
+    )
+    .orderBy(desc(follows.id))
+    .limit(size + 1)
+  return cutPage(rows, { after: asked.after }, size, (row) => row.follow.id)
+}
+
+/** Where to deliver what an actor's followers are to see: each inbox once, shared where there is one. */
+export async function followerInboxes(db: Reader, actor: string): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ inbox: actors.inbox, shared: actors.sharedInbox })
+    .from(follows)
+    .innerJoin(actors, eq(actors.id, follows.follower))
+    .where(
+      and(
+        eq(follows.followed, actor),
+        eq(follows.state, 'accepted'),
+        eq(actors.local, false),
+        eq(actors.blocked, false)
+      )
+    )
+  return [...new Set(rows.map((row) => row.shared ?? row.inbox))]
+}
+
+/** Councils elsewhere that anyone here follows. */
+export const followedCouncils = (db: Reader, size = 50) =>
+  db
+    .selectDistinct({
+      id: actors.id,
+      name: actors.name,
+      username: actors.username,
+      host: actors.host,
+      url: actors.url,
+      uri: actors.uri
+    })
+    .from(actors)
+    .innerJoin(follows, eq(follows.followed, actors.id))
+    .where(
+      and(
+        eq(actors.local, false),
+        eq(actors.type, 'Organization'),
+        eq(follows.state, 'accepted'),
+        eq(actors.blocked, false),
+        isNotNull(actors.id)
+      )
+    )
+    .limit(size)
+
+/** How many follow each other's way, for NodeInfo and pages. */
+export async function countFollowersOf(db: Reader, actor: string): Promise<number> {
+  const [row] = await db
+    .select({ n: count() })
+    .from(follows)
+    .where(and(eq(follows.followed, actor), eq(follows.state, 'accepted')))
+  return row?.n ?? 0
+}

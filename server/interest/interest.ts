@@ -1,0 +1,85 @@
+/** Interest in a post: a like says "useful", a share shows it to one's followers (I1). */
+import { newKey } from '../../schema/columns.ts'
+import type { InterestKind } from '../../schema/interests.ts'
+import type { Context } from '../context.ts'
+import { NotFound, Refused } from '../errors.ts'
+import { record } from '../events/record.ts'
+import type { Viewer } from '../members/viewer.ts'
+import { anyPost, readPost, type WholePost } from '../posts/posts.store.ts'
+import { addInterest, dropInterest } from './interest.store.ts'
+
+/** Shows interest in a post that the viewer can read. A second time changes nothing. */
+export async function showInterest(
+  context: Context,
+  viewer: Viewer,
+  kind: 'like' | 'share',
+  uri: string
+): Promise<WholePost> {
+  const found = await readable(context, viewer, uri)
+  if (kind === 'share' && !['public', 'unlisted'].includes(found.post.visibility))
+    throw new Refused('Its author did not write it for everyone, so it cannot be shared.')
+  await context.store.write(async (tx) => {
+    const activity = `${context.config.origin}/activities/${newKey(context.clock().getTime())}`
+    const added = await addInterest(tx, { actor: viewer.actor.id, post: found.post.id, kind, uri: activity })
+    if (!added) return
+    await record(context, tx, {
+      kind: 'interest.added',
+      actor: viewer.actor.id,
+      subject: found.post.id,
+      ids: { interest: kind, uri: activity }
+    })
+  })
+  return (await anyPost(context.store.read, { id: found.post.id }))!
+}
+
+/** Takes interest back. Repeating it changes nothing. */
+export async function withdrawInterest(
+  context: Context,
+  viewer: Viewer,
+  kind: 'like' | 'share',
+  uri: string
+): Promise<WholePost> {
+  const found = await readable(context, viewer, uri)
+  await context.store.write(async (tx) => {
+    const gone = await dropInterest(tx, { actor: viewer.actor.id, post: found.post.id, kind })
+    if (!gone) return
+    await record(context, tx, {
+      kind: 'interest.removed',
+      actor: viewer.actor.id,
+      subject: found.post.id,
+      ids: { interest: kind, uri: gone.uri }
+    })
+  })
+  return (await anyPost(context.store.read, { id: found.post.id }))!
+}
+
+/** Interest shown from elsewhere, or by one of our own actors; repeats are one. */
+export async function receiveInterest(
+  context: Context,
+  interest: { actor: string; post: string; kind: InterestKind; emoji?: string; uri: string }
+): Promise<void> {
+  await context.store.write(async (tx) => {
+    const added = await addInterest(tx, interest)
+    if (added)
+      await record(context, tx, {
+        kind: 'interest.received',
+        actor: interest.actor,
+        subject: interest.post,
+        ids: { interest: interest.kind }
+      })
+  })
+}
+
+/** Interest taken back from elsewhere. */
+export async function receiveInterestUndone(
+  context: Context,
+  which: { actor: string; post: string; kind: InterestKind }
+): Promise<void> {
+  await context.store.write((tx) => dropInterest(tx, which))
+}
+
+async function readable(context: Context, viewer: Viewer, uri: string): Promise<WholePost> {
+  const found = await readPost(context.store.read, { uri }, { actor: viewer.actor.id })
+  if (!found || found.post.audience === 'draft') throw new NotFound()
+  return found
+}

@@ -1,0 +1,68 @@
+/** What members say of themselves: shown here, and sent to the servers of those who follow them. */
+import { type Actor, actorById, changeActor } from '../actors/actors.store.ts'
+import type { Context } from '../context.ts'
+import { type Fault, Invalid, NotFound } from '../errors.ts'
+import { record } from '../events/record.ts'
+import { renderMarkdown } from '../text/markdown.ts'
+import { plainCharacters } from '../text/sanitise.ts'
+import type { Viewer } from './viewer.ts'
+
+/** What a person may change of themselves, and nothing else. */
+export interface ProfileInput {
+  name: string
+  /** Their job: "Housing options officer". */
+  role?: string | undefined
+  team?: string | undefined
+  /** Shown only because they typed them here. */
+  skills?: string[] | undefined
+  /** Markdown. */
+  bio?: string | undefined
+  /** Whether they may be found in directories. */
+  discoverable?: boolean | undefined
+  /** The id of a picture kept before; null takes it away, undefined leaves it. */
+  avatar?: string | null | undefined
+}
+
+/** Changes the viewer's own profile. Throws Invalid with every fault. */
+export async function editProfile(context: Context, viewer: Viewer, input: ProfileInput): Promise<Actor> {
+  const faults: Fault[] = []
+  const line = (field: string, text: string | undefined, most: number, name: string) => {
+    const given = plainCharacters(text ?? '')
+      .replace(/\s+/g, ' ')
+      .trim()
+    if (given.length > most) faults.push({ field, text: `Shorten ${name} to ${most} characters or fewer` })
+    return given
+  }
+  const name = line('name', input.name, 80, 'your name')
+  if (name === '') faults.push({ field: 'name', text: 'Give your name' })
+  const role = line('role', input.role, 100, 'your role')
+  const team = line('team', input.team, 100, 'your team')
+  const skills = [...new Set((input.skills ?? []).map((skill) => line('skills', skill, 60, 'each skill')))].filter(
+    Boolean
+  )
+  if (skills.length > 20) faults.push({ field: 'skills', text: 'Name 20 skills or fewer' })
+  const bio = plainCharacters(input.bio ?? '').trim()
+  if (bio.length > 1_000)
+    faults.push({ field: 'bio', text: 'Shorten what you say of yourself to 1,000 characters or fewer' })
+  if (faults.length > 0) throw new Invalid(faults)
+  return context.store.write(async (tx) => {
+    const before = await actorById(tx, viewer.actor.id)
+    if (!before) throw new NotFound()
+    const profile = {
+      ...(before.profile.council && { council: before.profile.council }),
+      ...(role && { role }),
+      ...(team && { team }),
+      ...(skills.length > 0 && { skills }),
+      ...(bio && { bio })
+    }
+    const changed = await changeActor(tx, before.id, {
+      name,
+      profile,
+      summary: bio ? renderMarkdown(bio, { origin: context.config.origin }) : '',
+      ...(input.discoverable !== undefined && { discoverable: input.discoverable }),
+      ...(input.avatar !== undefined && { avatar: input.avatar })
+    })
+    await record(context, tx, { kind: 'actor.changed', actor: before.id, subject: before.id })
+    return changed!
+  })
+}

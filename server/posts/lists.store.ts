@@ -1,0 +1,131 @@
+/** Lists of posts, paged by key: first which posts stand on a page, by index alone, then those few with all their parts. */
+import { and, asc, desc, eq, exists, gt, inArray, lt, type SQL, sql } from 'drizzle-orm'
+import {
+  type Audience,
+  actors,
+  type PostKind,
+  posts,
+  postTopics,
+  questions,
+  type StoryState,
+  stories
+} from '../../schema/index.ts'
+import { cutPage, type Page, type PageAsked, pageSize } from '../store/page.ts'
+import type { Reader } from '../store/store.ts'
+import { type Looking, listed, selectPosts, type WholePost } from './whole.store.ts'
+
+export interface ListAsked extends PageAsked {
+  kinds?: PostKind[]
+  author?: string
+  local?: boolean
+  topic?: string
+  badly?: boolean
+  state?: StoryState
+  answered?: boolean
+  about?: string
+}
+
+/** One page of a list, newest first. */
+export async function listPosts(db: Reader, looking: Looking, asked: ListAsked): Promise<Page<WholePost>> {
+  const found = (await Promise.all(listQueries(db, looking, asked))).flat()
+  found.sort((a, b) => (a.id < b.id === !!asked.before ? -1 : 1))
+  const page = cutPage(found, asked, pageSize(asked), (row) => row.id)
+  const rows = await postsInOrder(
+    db,
+    page.rows.map((row) => row.id),
+    looking
+  )
+  return { ...page, rows }
+}
+
+/** Posts by id, in the order of the ids, as whoever is looking may list them. */
+export async function postsInOrder(db: Reader, ids: string[], looking: Looking): Promise<WholePost[]> {
+  if (ids.length === 0) return []
+  const rows = await selectPosts(db).where(and(inArray(posts.id, ids), listed(looking)))
+  const byId = new Map(rows.map((row) => [row.post.id, row]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+/**
+ * The queries behind {@link listPosts}. An index is in the order of keys only for one kind and one audience, so each pair
+ * is asked for by itself; the caller merges.
+ */
+export function listQueries(db: Reader, looking: Looking, asked: ListAsked) {
+  const kinds = asked.kinds ?? ['story', 'question']
+  const audiences: Audience[] = looking ? ['public', 'local'] : ['public']
+  if (asked.topic) return [topicQuery(db, asked, asked.topic, kinds, audiences)]
+  if (asked.author) {
+    const by = eq(posts.author, asked.author)
+    return audiences.map((audience) =>
+      postQuery(db, asked, and(by, eq(posts.audience, audience), inArray(posts.kind, kinds)))
+    )
+  }
+  return kinds.flatMap((kind) =>
+    audiences.map((audience) => postQuery(db, asked, and(eq(posts.kind, kind), eq(posts.audience, audience))))
+  )
+}
+
+const postQuery = (db: Reader, asked: ListAsked, which: SQL | undefined) =>
+  db
+    .select({ id: posts.id })
+    .from(posts)
+    .where(
+      and(
+        which,
+        narrowed(db, asked),
+        asked.after ? lt(posts.id, asked.after) : undefined,
+        asked.before ? gt(posts.id, asked.before) : undefined
+      )
+    )
+    .orderBy(asked.before ? asc(posts.id) : desc(posts.id))
+    .limit(pageSize(asked) + 1)
+
+function topicQuery(db: Reader, asked: ListAsked, topic: string, kinds: PostKind[], audiences: Audience[]) {
+  const may = and(inArray(posts.kind, kinds), inArray(posts.audience, audiences))
+  const by = asked.author ? eq(posts.author, asked.author) : undefined
+  const post = db
+    .select({ one: sql`1` })
+    .from(posts)
+    .where(and(eq(posts.id, postTopics.post), may, by, narrowed(db, asked)))
+  return db
+    .select({ id: postTopics.post })
+    .from(postTopics)
+    .where(
+      and(
+        eq(postTopics.topic, topic),
+        exists(post),
+        asked.after ? lt(postTopics.post, asked.after) : undefined,
+        asked.before ? gt(postTopics.post, asked.before) : undefined
+      )
+    )
+    .orderBy(asked.before ? asc(postTopics.post) : desc(postTopics.post))
+    .limit(pageSize(asked) + 1)
+}
+
+/** What a list leaves out beside kind, audience and author: the blocked always, the rest as asked. */
+function narrowed(db: Reader, asked: ListAsked): SQL | undefined {
+  const one = { one: sql`1` }
+  const author = and(eq(actors.id, posts.author), eq(actors.blocked, false))
+  const story = and(
+    eq(stories.post, posts.id),
+    asked.badly ? eq(stories.toldBadly, true) : undefined,
+    asked.state ? eq(stories.state, asked.state) : undefined
+  )
+  const answered = asked.answered
+  return and(
+    exists(db.select(one).from(actors).where(author)),
+    asked.local === undefined ? undefined : eq(posts.local, asked.local),
+    asked.badly || asked.state ? exists(db.select(one).from(stories).where(story)) : undefined,
+    answered === undefined
+      ? undefined
+      : exists(
+          db
+            .select(one)
+            .from(questions)
+            .where(and(eq(questions.post, posts.id), eq(questions.answered, answered)))
+        ),
+    asked.about
+      ? inArray(posts.id, db.select({ id: questions.post }).from(questions).where(eq(questions.about, asked.about)))
+      : undefined
+  )
+}

@@ -1,0 +1,199 @@
+/** Posts of every kind with their authors and parts, as kept in the database; who may read them is decided in whole.store.ts. */
+import { and, asc, count, desc, eq, gt, inArray, ne } from 'drizzle-orm'
+import {
+  type Audience,
+  acceptedAnswers,
+  actors,
+  interests,
+  mentions,
+  posts,
+  postTopics,
+  questions,
+  stories
+} from '../../schema/index.ts'
+import type { Reader, Writer } from '../store/store.ts'
+import { type Actor, type Looking, type Post, readable, selectPosts, type WholePost } from './whole.store.ts'
+
+export { type ListAsked, listPosts } from './lists.store.ts'
+export {
+  type Actor,
+  type Looking,
+  listed,
+  type Post,
+  type QuestionParts,
+  readable,
+  type StoryParts,
+  selectPosts,
+  type WholePost,
+  wholePost
+} from './whole.store.ts'
+
+/** One post by id or by uri, if whoever is looking may read it. */
+export async function readPost(
+  db: Reader,
+  key: { id: string } | { uri: string },
+  looking: Looking
+): Promise<WholePost | undefined> {
+  const which = 'id' in key ? eq(posts.id, key.id) : eq(posts.uri, key.uri)
+  const [row] = await selectPosts(db).where(and(which, readable(db, looking)))
+  return row
+}
+
+/** One post whoever is looking: for rules and for sending, never for showing. */
+export async function anyPost(db: Reader, key: { id: string } | { uri: string }): Promise<WholePost | undefined> {
+  const [row] = await selectPosts(db).where('id' in key ? eq(posts.id, key.id) : eq(posts.uri, key.uri))
+  return row
+}
+
+/** Several posts by id, in no order, as whoever is looking may read them. */
+export async function readPosts(db: Reader, ids: string[], looking: Looking): Promise<WholePost[]> {
+  return ids.length === 0 ? [] : selectPosts(db).where(and(inArray(posts.id, ids), readable(db, looking)))
+}
+
+/** Everything said under a post, oldest first, as whoever is looking may read it; at most `size`, from `after` on. */
+export async function readThread(
+  db: Reader,
+  thread: string,
+  looking: Looking,
+  size = 500,
+  after = ''
+): Promise<WholePost[]> {
+  return threadQuery(db, thread, looking, size, after)
+}
+
+/** The query behind {@link readThread}. */
+export const threadQuery = (db: Reader, thread: string, looking: Looking, size: number, after: string) =>
+  selectPosts(db)
+    .where(and(eq(posts.thread, thread), gt(posts.id, after), readable(db, looking)))
+    .orderBy(asc(posts.id))
+    .limit(size)
+
+/** Drafts of an author, newest first. */
+export const draftsOf = (db: Reader, author: string) =>
+  selectPosts(db)
+    .where(and(eq(posts.author, author), eq(posts.audience, 'draft')))
+    .orderBy(desc(posts.id))
+    .limit(50)
+
+/** How many of ours anyone may read, by kind. */
+export async function countLocal(db: Reader): Promise<Record<string, number>> {
+  const rows = await db
+    .select({ kind: posts.kind, n: count() })
+    .from(posts)
+    .where(and(eq(posts.local, true), inArray(posts.audience, ['public', 'unlisted'])))
+    .groupBy(posts.kind)
+  return Object.fromEntries(rows.map((row) => [row.kind, row.n]))
+}
+
+/** Which of these the actor likes and has shared. */
+export async function interestOf(
+  db: Reader,
+  actor: string,
+  ids: string[]
+): Promise<{ liked: Set<string>; shared: Set<string> }> {
+  const rows =
+    ids.length === 0
+      ? []
+      : await db
+          .select({ post: interests.post, kind: interests.kind })
+          .from(interests)
+          .where(and(eq(interests.actor, actor), inArray(interests.post, ids)))
+  const of = (kind: string) => new Set(rows.filter((row) => row.kind === kind).map((row) => row.post))
+  return { liked: of('like'), shared: of('share') }
+}
+
+/** For each question the answers accepted, with who accepted. */
+export async function acceptedFor(db: Reader, questionIds: string[]) {
+  if (questionIds.length === 0) return []
+  return db
+    .select({
+      question: acceptedAnswers.question,
+      answer: acceptedAnswers.answer,
+      uri: posts.uri,
+      by: actors.name,
+      byId: actors.id
+    })
+    .from(acceptedAnswers)
+    .innerJoin(posts, eq(posts.id, acceptedAnswers.answer))
+    .innerJoin(actors, eq(actors.id, acceptedAnswers.by))
+    .where(and(inArray(acceptedAnswers.question, questionIds), ne(posts.audience, 'withdrawn')))
+    .orderBy(asc(acceptedAnswers.created))
+}
+
+/** Keeps a post; throws a duplicate (see `isDuplicate`) when its uri is here already. */
+export async function addPost(tx: Writer, post: typeof posts.$inferInsert): Promise<Post> {
+  const [kept] = await tx.insert(posts).values(post).returning()
+  if (post.topics?.length) await keepTopics(tx, kept!.id, post.topics)
+  return kept!
+}
+
+/** Changes a post. */
+export async function changePost(tx: Writer, id: string, change: Partial<typeof posts.$inferInsert>): Promise<void> {
+  await tx.update(posts).set(change).where(eq(posts.id, id))
+  if (change.topics) await keepTopics(tx, id, change.topics)
+}
+
+async function keepTopics(tx: Writer, post: string, topics: string[]) {
+  await tx.delete(postTopics).where(eq(postTopics.post, post))
+  if (topics.length > 0) await tx.insert(postTopics).values([...new Set(topics)].map((topic) => ({ topic, post })))
+}
+
+/** Names actors in a post, so that they may read it. */
+export async function keepMentions(tx: Writer, post: string, named: string[]): Promise<void> {
+  await tx.delete(mentions).where(eq(mentions.post, post))
+  if (named.length > 0) await tx.insert(mentions).values([...new Set(named)].map((actor) => ({ post, actor })))
+}
+
+/** The actors that a post names. */
+export async function mentionedIn(db: Reader, post: string): Promise<Actor[]> {
+  const rows = await db
+    .select({ actor: actors })
+    .from(mentions)
+    .innerJoin(actors, eq(actors.id, mentions.actor))
+    .where(eq(mentions.post, post))
+  return rows.map((row) => row.actor)
+}
+
+/** Counts again the replies that anyone may read directly under a post. */
+export async function countReplies(tx: Writer, parent: string): Promise<void> {
+  const open: Audience[] = ['public', 'unlisted']
+  const n = await tx.$count(posts, and(eq(posts.parent, parent), inArray(posts.audience, open)))
+  await tx.update(posts).set({ replies: n }).where(eq(posts.id, parent))
+}
+
+/** Replies that came before what they answer: now that it is here they are joined to it. */
+export async function adoptReplies(tx: Writer, parent: Post): Promise<void> {
+  const orphans = await tx
+    .select({ id: posts.id })
+    .from(posts)
+    .where(and(eq(posts.inReplyTo, parent.uri), ne(posts.id, parent.id)))
+  for (const { id } of orphans) {
+    await tx.update(posts).set({ parent: parent.id }).where(eq(posts.id, id))
+    await tx.update(posts).set({ thread: parent.thread }).where(eq(posts.thread, id))
+  }
+  if (orphans.length > 0) await countReplies(tx, parent.id)
+}
+
+/** Turns a post into a tombstone: its address stays taken, its words go. */
+export async function buryPost(tx: Writer, id: string, at: Date): Promise<void> {
+  await tx
+    .update(posts)
+    .set({
+      audience: 'withdrawn',
+      withdrawn: at,
+      html: '',
+      title: null,
+      summary: null,
+      markdown: null,
+      topics: [],
+      attachments: [],
+      poll: null
+    })
+    .where(eq(posts.id, id))
+  await tx.delete(postTopics).where(eq(postTopics.post, id))
+  await tx.delete(stories).where(eq(stories.post, id))
+  await tx.delete(questions).where(eq(questions.post, id))
+  await tx.delete(mentions).where(eq(mentions.post, id))
+  await tx.delete(interests).where(eq(interests.post, id))
+  await tx.delete(acceptedAnswers).where(eq(acceptedAnswers.answer, id))
+}

@@ -1,0 +1,222 @@
+/** Posts from elsewhere, once the gate let them in: kept, changed, taken away. */
+import { newKey } from '../../schema/columns.ts'
+import type { Attachment, Audience, Happening, Poll, PostKind } from '../../schema/posts.ts'
+import type { StoryState } from '../../schema/stories.ts'
+import type { Context } from '../context.ts'
+import { record } from '../events/record.ts'
+import { dropHeldObject } from '../moderation/held.store.ts'
+import { mayAccept } from '../questions/answers.ts'
+import { acceptOne, keepQuestion, settleAnswered, unacceptOne } from '../questions/questions.store.ts'
+import { indexPost, unindexPost } from '../search/search.store.ts'
+import { isDuplicate } from '../store/errors.ts'
+import type { Writer } from '../store/store.ts'
+import { keepStoryParts } from '../stories/stories.store.ts'
+import {
+  acceptedFor,
+  addPost,
+  adoptReplies,
+  anyPost,
+  buryPost,
+  changePost,
+  countReplies,
+  keepMentions,
+  type Post,
+  type WholePost
+} from './posts.store.ts'
+
+/** A post from elsewhere in our own words: HTML is sanitised, addresses are checked. */
+export interface ReceivedPost {
+  uri: string
+  url: string
+  kind: PostKind
+  /** The author's id here. */
+  author: string
+  title?: string
+  summary?: string
+  html: string
+  language?: string
+  warning?: string
+  sensitive: boolean
+  inReplyTo?: string
+  context?: string
+  visibility: Audience
+  topics: string[]
+  attachments: Attachment[]
+  happening?: Happening
+  poll?: Poll
+  published: Date
+  edited?: Date
+  /** Actors of ours that it names or is sent to. */
+  named: string[]
+  story?: ReceivedStory
+  question?: { about?: string; accepted: string[] }
+}
+
+export interface ReceivedStory {
+  wentWellHtml: string
+  wentBadlyHtml: string
+  state?: StoryState
+  cost?: string
+  saving?: string
+  service?: string
+  serviceName?: string
+  place?: string
+  basedOn?: string
+  reviewed?: Date
+}
+
+/** How far it may reach here: everyone whom its author addressed, or only those who follow its author. */
+export type Reach = 'everyone' | 'followers'
+
+/** Keeps a post, or brings it up to date if it is by the same author; gives its id, or undefined when it was withdrawn. */
+export async function receivePost(context: Context, received: ReceivedPost, reach: Reach): Promise<string | undefined> {
+  const known = await anyPost(context.store.read, { uri: received.uri })
+  if (known) return known.author.id === received.author ? changeReceived(context, known, received) : undefined
+  const above = received.inReplyTo ? await anyPost(context.store.read, { uri: received.inReplyTo }) : undefined
+  // A time to come would stand above everything else for ever.
+  const published = new Date(Math.min(received.published.getTime(), context.clock().getTime()))
+  const id = newKey(Math.max(published.getTime(), 0))
+  try {
+    await context.store.write(async (tx) => {
+      const post = await addPost(tx, {
+        ...columns(received),
+        id,
+        published,
+        ...placeOf(id, received, above),
+        audience: audienceOf(received, reach, above)
+      })
+      await keepParts(context, tx, post, received)
+      await adoptReplies(tx, post)
+      if (above) await countReplies(tx, above.post.id)
+      await record(context, tx, { kind: 'post.received', actor: received.author, subject: id })
+    })
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+    return (await anyPost(context.store.read, { uri: received.uri }))?.post.id
+  }
+  return id
+}
+
+/** Its author took it away: it becomes a tombstone. Of somebody else's, nothing happens. */
+export async function receiveDelete(context: Context, author: { id: string; uri: string }, uri: string): Promise<void> {
+  const known = await anyPost(context.store.read, { uri })
+  await context.store.write(async (tx) => {
+    await dropHeldObject(tx, author.uri, uri)
+    if (!known || known.author.id !== author.id || known.post.audience === 'withdrawn') return
+    await buryPost(tx, known.post.id, context.clock())
+    await unindexPost(tx, known.post.id)
+    if (known.post.parent) await countReplies(tx, known.post.parent)
+  })
+}
+
+/** The answers that the owner of a question, or of its conversation, says are accepted: exactly these. */
+export async function receiveAccepted(
+  context: Context,
+  by: string,
+  question: WholePost,
+  uris: string[]
+): Promise<void> {
+  if (!(await mayAccept(context, by, question))) return
+  const before = await acceptedFor(context.store.read, [question.post.id])
+  const answers: string[] = []
+  for (const uri of uris.slice(0, 50)) {
+    const answer = await anyPost(context.store.read, { uri })
+    if (answer && answer.post.thread === question.post.thread) answers.push(answer.post.id)
+  }
+  await context.store.write(async (tx) => {
+    for (const answer of answers) {
+      if (!(await acceptOne(tx, question.post.id, answer, by))) continue
+      await record(context, tx, { kind: 'post.changed', actor: by, subject: question.post.id, ids: { answer } })
+    }
+    for (const old of before)
+      if (old.byId === by && !answers.includes(old.answer)) await unacceptOne(tx, question.post.id, old.answer)
+  })
+}
+
+async function changeReceived(context: Context, known: WholePost, received: ReceivedPost): Promise<string | undefined> {
+  const { post } = known
+  if (post.audience === 'withdrawn' || post.local) return undefined
+  const newer = received.edited && (!post.edited || received.edited > post.edited)
+  await context.store.write(async (tx) => {
+    const {
+      uri: _uri,
+      author: _author,
+      inReplyTo: _reply,
+      kind: _kind,
+      visibility: _visibility,
+      ...words
+    } = columns(received)
+    const same = words.html === post.html && words.title === post.title
+    await changePost(tx, post.id, {
+      ...words,
+      ...(!same && { edited: received.edited ?? context.clock() }),
+      ...(newer && { edited: received.edited! })
+    })
+    await keepParts(context, tx, post, received)
+  })
+  if (received.question) {
+    const again = await anyPost(context.store.read, { id: post.id })
+    await receiveAccepted(context, received.author, again!, received.question.accepted)
+  }
+  return post.id
+}
+
+const columns = (received: ReceivedPost) => ({
+  uri: received.uri,
+  url: received.url,
+  kind: received.kind,
+  author: received.author,
+  title: received.title ?? null,
+  summary: received.summary ?? null,
+  html: received.html,
+  language: received.language ?? null,
+  warning: received.warning ?? null,
+  sensitive: received.sensitive,
+  inReplyTo: received.inReplyTo ?? null,
+  context: received.context ?? null,
+  visibility: received.visibility,
+  topics: received.topics,
+  attachments: received.attachments,
+  happening: received.happening ?? null,
+  poll: received.poll ?? null,
+  edited: received.edited ?? null
+})
+
+const placeOf = (id: string, received: ReceivedPost, above: WholePost | undefined) => ({
+  parent: above?.post.id ?? null,
+  thread: above?.post.thread ?? id,
+  context: above?.post.context ?? received.context ?? null
+})
+
+/** A reply under something that only some may read reaches no further than that. */
+function audienceOf(received: ReceivedPost, reach: Reach, above: WholePost | undefined): Audience {
+  const open = received.visibility === 'public' || received.visibility === 'unlisted'
+  if (above?.post.audience === 'local' || above?.post.audience === 'draft') return 'direct'
+  return open && reach === 'followers' ? 'followers' : received.visibility
+}
+
+async function keepParts(context: Context, tx: Writer, post: Post, received: ReceivedPost) {
+  if (received.story) {
+    const { state, cost, saving, service, serviceName, place, basedOn, reviewed, ...halves } = received.story
+    await keepStoryParts(tx, {
+      ...halves,
+      post: post.id,
+      toldBadly: halves.wentBadlyHtml !== '',
+      state: state ?? null,
+      cost: cost ?? null,
+      saving: saving ?? null,
+      service: service ?? null,
+      serviceName: serviceName ?? null,
+      place: place ?? null,
+      basedOn: basedOn ?? null,
+      reviewed: reviewed ?? null
+    })
+  }
+  if (received.question) {
+    await keepQuestion(tx, { post: post.id, about: received.question.about ?? null })
+    await settleAnswered(tx, post.id)
+  }
+  await keepMentions(tx, post.id, received.named)
+  await indexPost(tx, post.id)
+  context.log.debug({ post: post.id }, 'kept a post from elsewhere')
+}

@@ -1,0 +1,84 @@
+/** Full text search. Besides `store/`, the only code that knows which database it speaks to. */
+import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { dialect } from '../../schema/columns.ts'
+import { type PostKind, posts, searchPages, stories } from '../../schema/index.ts'
+import { type Looking, listed, selectPosts, type WholePost } from '../posts/posts.store.ts'
+import type { Reader, Writer } from '../store/store.ts'
+import { textOf } from '../text/sanitise.ts'
+
+/** Accents are taken off here, so that both databases find the same. */
+const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '')
+
+/** Keeps the words of a post as it now stands. */
+export async function indexPost(tx: Writer, id: string): Promise<void> {
+  const [row] = await tx
+    .select({ post: posts, story: stories })
+    .from(posts)
+    .leftJoin(stories, eq(stories.post, posts.id))
+    .where(eq(posts.id, id))
+  if (!row) return
+  const { post, story } = row
+  const body = [
+    post.summary ?? '',
+    textOf(post.html),
+    textOf(story?.wentWellHtml ?? ''),
+    textOf(story?.wentBadlyHtml ?? ''),
+    ...post.topics,
+    story?.serviceName ?? '',
+    story?.place ?? ''
+  ]
+  const page = { kind: post.kind, id, title: fold(post.title ?? ''), body: fold(body.join('\n')) }
+  await tx
+    .insert(searchPages)
+    .values(page)
+    .onConflictDoUpdate({ target: searchPages.id, set: { title: page.title, body: page.body, kind: page.kind } })
+}
+
+/** Forgets the words of a post. */
+export async function unindexPost(tx: Writer, id: string): Promise<void> {
+  await tx.delete(searchPages).where(eq(searchPages.id, id))
+}
+
+export interface SearchAsked {
+  words: string
+  kinds?: PostKind[]
+  badly?: boolean
+  size?: number
+}
+
+/** What matches, best first, as whoever is looking may list it. */
+export async function searchPosts(db: Reader, looking: Looking, asked: SearchAsked): Promise<WholePost[]> {
+  if (!/[\p{L}\p{N}]/u.test(asked.words)) return []
+  const hits = hitsFor[dialect](fold(asked.words))
+  return selectPosts(db)
+    .innerJoin(hits, eq(sql`hits.id`, posts.id))
+    .where(
+      and(
+        listed(looking),
+        asked.kinds?.length ? inArray(posts.kind, asked.kinds) : undefined,
+        asked.badly ? eq(stories.toldBadly, true) : undefined
+      )
+    )
+    .orderBy(sql`hits.rank`, desc(posts.id))
+    .limit(Math.min(asked.size ?? 30, 100))
+}
+
+/** Rows of (id, rank), the best rank lowest; at most 300 are weighed. */
+const hitsFor: Record<typeof dialect, (words: string) => SQL> = {
+  sqlite: (words) => sql`(
+    select search_pages.id as id, bm25(search_index, 4, 1) as rank
+    from search_index join search_pages on search_pages.row = search_index.rowid
+    where search_index match ${
+      words
+        .match(/[\p{L}\p{N}]+/gu)
+        ?.map((word) => `"${word}"`)
+        .join(' ') ?? '""'
+    }
+    order by rank limit 300
+  ) as hits`,
+  postgres: (words) => sql`(
+    select id, -ts_rank(document, query) as rank
+    from search_pages, websearch_to_tsquery('english', ${words}) as query
+    where document @@ query order by rank limit 300
+  ) as hits`
+}

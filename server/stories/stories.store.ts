@@ -1,0 +1,15 @@
+/** The parts of stories, as kept in the database. */
+import { eq } from 'drizzle-orm'
+import { stories } from '../../schema/index.ts'
+import type { Writer } from '../store/store.ts'
+
+/** Keeps a story's parts, or brings them up to date. */
+export async function keepStoryParts(tx: Writer, parts: typeof stories.$inferInsert): Promise<void> {
+  const { post: _, ...change } = parts
+  await tx.insert(stories).values(parts).onConflictDoUpdate({ target: stories.post, set: change })
+}
+
+/** Takes a story's parts away. */
+export async function dropStoryParts(tx: Writer, post: string): Promise<void> {
+  await tx.delete(stories).where(eq(stories.post, post))
+}

@@ -1,0 +1,56 @@
+/** A fresh, migrated database for each test file: SQLite in a folder of its own, or PostgreSQL where DATABASE_URL says so. */
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import postgres from 'postgres'
+import { dialect } from '../../schema/columns.ts'
+import { openStore } from '../../server/store/open.ts'
+import type { Store } from '../../server/store/store.ts'
+
+export interface TestStore {
+  store: Store
+  /** What DATABASE_URL would be, for a second process. */
+  url: string
+  /** A folder for the test's files, which goes with it. */
+  folder: string
+  close(): Promise<void>
+}
+
+/** Opens one; `close` leaves nothing behind. */
+export async function openTestStore(): Promise<TestStore> {
+  const folder = mkdtempSync(join(tmpdir(), 'folkmoot-test-'))
+  const database = dialect === 'postgres' ? await makeDatabase(process.env.DATABASE_URL!) : undefined
+  const url = database?.url ?? `file:${join(folder, 'folkmoot.db')}`
+  const store = await openStore(url)
+  await store.migrate()
+  return {
+    store,
+    url,
+    folder,
+    async close() {
+      await store.close()
+      await database?.drop()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+}
+
+/** Makes a database with a name of its own on the server of `url`. */
+async function makeDatabase(url: string) {
+  const name = `test_${randomBytes(8).toString('hex')}`
+  const own = new URL(url)
+  own.pathname = `/${name}`
+  const asked = (statement: string) => withServer(url, (server) => server.unsafe(statement))
+  await asked(`create database ${name} template template0 encoding 'UTF8' locale 'C.UTF-8'`)
+  return { url: own.href, drop: () => asked(`drop database ${name} with (force)`) }
+}
+
+async function withServer(url: string, work: (server: postgres.Sql) => Promise<unknown>) {
+  const server = postgres(url, { max: 1, onnotice: () => {} })
+  try {
+    await work(server)
+  } finally {
+    await server.end()
+  }
+}
