@@ -21,6 +21,7 @@ export const jobs = table(
   },
   (job) => [
     index('jobs_due_idx').on(job.queue, job.dead, job.due, job.id),
-    index('jobs_lane_idx').on(job.queue, job.lane, job.id)
+    index('jobs_lane_idx').on(job.queue, job.lane, job.id),
+    index('jobs_dead_idx').on(job.dead)
   ]
 )

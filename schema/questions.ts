@@ -13,7 +13,10 @@ export const questions = table(
     about: text('about_uri'),
     answered: flag('answered').notNull().default(false)
   },
-  (question) => [index('questions_answered_idx').on(question.answered, question.post)]
+  (question) => [
+    index('questions_answered_idx').on(question.answered, question.post),
+    index('questions_about_idx').on(question.about, question.post)
+  ]
 )
 
 export const acceptedAnswers = table(

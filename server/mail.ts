@@ -32,6 +32,8 @@ function withDefaults(smtpUrl: string, defaults: Record<string, string>): string
   return url.href
 }
 
+export { sendLetter } from './letters.ts'
+
 /** Whether the mail server answers; throws with its reason when not. */
 export async function checkMail(smtpUrl: string): Promise<void> {
   const transport = createTransport(withDefaults(smtpUrl, { connectionTimeout: '5000', greetingTimeout: '5000' }))

@@ -2,7 +2,7 @@
  * The leased queue: work is claimed for a while and deleted when done, so that a crash loses nothing and nothing is done
  * by two at once. Jobs of one lane run in order; a lane that fails keeps nobody else waiting.
  */
-import { and, asc, count, eq, exists, gt, isNotNull, isNull, lt, lte, not, or, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, exists, gt, isNotNull, isNull, lt, lte, not, or, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { jobs } from '../../schema/index.ts'
 import type { Context } from '../context.ts'
@@ -161,7 +161,7 @@ export async function deadJobs(db: Reader, size = 50) {
     })
     .from(jobs)
     .where(isNotNull(jobs.dead))
-    .orderBy(asc(jobs.dead))
+    .orderBy(desc(jobs.dead))
     .limit(size)
 }
 

@@ -63,8 +63,8 @@ export async function dropLinks(tx: Writer, member: string): Promise<void> {
   await tx.delete(signInLinks).where(and(eq(signInLinks.member, member), isNull(signInLinks.used)))
 }
 
-/** Takes away what ended before `then`: sessions and links. */
-export async function sweepSessions(tx: Writer, then: Date): Promise<void> {
+/** Takes away the sessions and links that ended before `then`. */
+export async function dropExpiredSessions(tx: Writer, then: Date): Promise<void> {
   await tx.delete(sessions).where(lt(sessions.expires, then))
   await tx.delete(signInLinks).where(lt(signInLinks.expires, then))
 }

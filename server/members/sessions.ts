@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts'
 import { hashOf, newSecret } from '../secrets.ts'
 import type { Writer } from '../store/store.ts'
-import { addSession, dropSession, dropSessions, liveSession, prolongSession, sweepSessions } from './sessions.store.ts'
+import { addSession, dropSession, dropSessions, liveSession, prolongSession } from './sessions.store.ts'
 import { makeViewer, type Viewer } from './viewer.ts'
 
 const day = 24 * 3_600_000
@@ -50,7 +50,3 @@ export const endSession = (context: Context, secret: string): Promise<void> =>
 /** Ends every session of a member. */
 export const endSessions = (context: Context, member: string): Promise<void> =>
   context.store.write((tx) => dropSessions(tx, member))
-
-/** Takes away sessions and links that ended; for the worker, now and then. */
-export const sweepEndedSessions = (context: Context): Promise<void> =>
-  context.store.write((tx) => sweepSessions(tx, new Date(context.clock().getTime() - day)))

@@ -12,6 +12,7 @@ import {
 } from '../../schema/index.ts'
 import { cutPage, type Page, type PageAsked, pageSize } from '../store/page.ts'
 import type { Reader } from '../store/store.ts'
+import { unindexed } from '../store/unindexed.ts'
 import { type Looking, listed, selectPosts, type WholePost } from './whole.store.ts'
 
 export interface ListAsked extends PageAsked {
@@ -57,7 +58,7 @@ export function listQueries(db: Reader, looking: Looking, asked: ListAsked) {
   if (asked.author) {
     const by = eq(posts.author, asked.author)
     return audiences.map((audience) =>
-      postQuery(db, asked, and(by, eq(posts.audience, audience), inArray(posts.kind, kinds)))
+      postQuery(db, asked, and(by, eq(posts.audience, audience), inArray(unindexed(posts.kind), kinds)))
     )
   }
   return kinds.flatMap((kind) =>

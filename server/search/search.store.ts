@@ -1,8 +1,10 @@
 /** Full text search. Besides `store/`, the only code that knows which database it speaks to. */
 import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { dialect } from '../../schema/columns.ts'
-import { type PostKind, posts, searchPages, stories } from '../../schema/index.ts'
-import { type Looking, listed, selectPosts, type WholePost } from '../posts/posts.store.ts'
+import { actors, type PostKind, posts, searchPages, stories } from '../../schema/index.ts'
+import { postsInOrder } from '../posts/lists.store.ts'
+import { type Looking, listed, type WholePost } from '../posts/posts.store.ts'
+import { type Page, pageSize } from '../store/page.ts'
 import type { Reader, Writer } from '../store/store.ts'
 import { textOf } from '../text/sanitise.ts'
 
@@ -44,14 +46,33 @@ export interface SearchAsked {
   kinds?: PostKind[]
   badly?: boolean
   size?: number
+  /** The id of the last post of the page before. */
+  after?: string | undefined
 }
 
 /** What matches, best first, as whoever is looking may list it. */
-export async function searchPosts(db: Reader, looking: Looking, asked: SearchAsked): Promise<WholePost[]> {
-  if (!/[\p{L}\p{N}]/u.test(asked.words)) return []
-  const hits = hitsFor[dialect](fold(asked.words))
-  return selectPosts(db)
-    .innerJoin(hits, eq(sql`hits.id`, posts.id))
+export const searchPosts = async (db: Reader, looking: Looking, asked: SearchAsked): Promise<WholePost[]> =>
+  (await searchPage(db, looking, { size: 30, ...asked })).rows
+
+/** One page of what matches, best first; `next` is the id to ask `after` for what matches less. */
+export async function searchPage(db: Reader, looking: Looking, asked: SearchAsked): Promise<Page<WholePost>> {
+  if (!/[\p{L}\p{N}]/u.test(asked.words)) return { rows: [] }
+  const ranked = (await rankQuery(db, looking, asked)).map((row) => row.id)
+  // What is no longer found has no place in the order: then there is nothing after it.
+  const from = asked.after === undefined ? 0 : ranked.indexOf(asked.after) + 1 || ranked.length
+  const ids = ranked.slice(from, from + pageSize(asked))
+  const last = ids.at(-1)
+  const more = from + ids.length < ranked.length
+  return { rows: await postsInOrder(db, ids, looking), ...(more && last && { next: last }) }
+}
+
+const rankQuery = (db: Reader, looking: Looking, asked: SearchAsked) =>
+  db
+    .select({ id: posts.id })
+    .from(posts)
+    .innerJoin(hitsFor[dialect](fold(asked.words)), eq(sql`hits.id`, posts.id))
+    .innerJoin(actors, eq(actors.id, posts.author))
+    .leftJoin(stories, eq(stories.post, posts.id))
     .where(
       and(
         listed(looking),
@@ -60,8 +81,6 @@ export async function searchPosts(db: Reader, looking: Looking, asked: SearchAsk
       )
     )
     .orderBy(sql`hits.rank`, desc(posts.id))
-    .limit(Math.min(asked.size ?? 30, 100))
-}
 
 /** Rows of (id, rank), the best rank lowest; at most 300 are weighed. */
 const hitsFor: Record<typeof dialect, (words: string) => SQL> = {

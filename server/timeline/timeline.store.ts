@@ -1,10 +1,10 @@
 /** The home timeline: what those whom a person follows say and show, newest first. */
-import { and, desc, eq, inArray, isNull, lt, or } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, isNull, lt, max, or, sql } from 'drizzle-orm'
 import { actors, follows, interests, posts } from '../../schema/index.ts'
-import { readable, selectPosts, type WholePost } from '../posts/posts.store.ts'
-import type { Page, PageAsked } from '../store/page.ts'
-import { pageSize } from '../store/page.ts'
+import { readPosts, type WholePost } from '../posts/posts.store.ts'
+import { type Page, type PageAsked, pageSize } from '../store/page.ts'
 import type { Reader } from '../store/store.ts'
+import { unindexed } from '../store/unindexed.ts'
 
 /** An entry: a post, and who showed it when it came by a share. `key` pages the timeline. */
 export interface Entry extends WholePost {
@@ -12,47 +12,84 @@ export interface Entry extends WholePost {
   sharedBy?: string
 }
 
-/** One page of a person's timeline. A post stands once on a page, at the place where it was first seen from the top. */
-export async function readTimeline(db: Reader, me: string, asked: PageAsked): Promise<Page<Entry>> {
-  const size = pageSize(asked)
-  const [said, shown] = await Promise.all([saidQuery(db, me, asked, size), shownQuery(db, me, asked, size)])
-  const shownPosts =
-    shown.length === 0
-      ? []
-      : await selectPosts(db).where(
-          and(
-            inArray(
-              posts.id,
-              shown.map((row) => row.post)
-            ),
-            readable(db, { actor: me })
-          )
-        )
-  const byId = new Map(shownPosts.map((row) => [row.post.id, row]))
-  const entries: Entry[] = [
-    ...said.map((row) => ({ ...row, key: row.post.id })),
-    ...shown.flatMap((row) => {
-      const whole = byId.get(row.post)
-      return whole ? [{ ...whole, key: row.key, sharedBy: row.by }] : []
-    })
-  ].sort((a, b) => (a.key < b.key ? 1 : -1))
-  const seen = new Set<string>()
-  const once = entries.filter((entry) => !seen.has(entry.post.id) && seen.add(entry.post.id))
-  const rows = once.slice(0, size)
-  const last = rows[rows.length - 1]
-  const more = once.length > size || said.length > size || shown.length > size
-  return { rows, ...(more && last && { next: last.key }) }
+/** Where a post stands in a timeline: at its own key when said, at the share's when shown. */
+interface Place {
+  key: string
+  post: string
+  by: string | null
 }
 
-/** What those whom I follow, and I myself, have said; replies only to me. */
-export function saidQuery(db: Reader, me: string, asked: PageAsked, size: number) {
-  return selectPosts(db)
+/** How many of the latest posts, or of the latest interests, are looked through before the authors' own indexes are. */
+const recent = 2_000
+
+/** One page of a person's timeline. A post stands once, at the newest place where it was said or shown. */
+export async function readTimeline(db: Reader, me: string, asked: PageAsked): Promise<Page<Entry>> {
+  const size = pageSize(asked)
+  const [said, shown] = await Promise.all([saidBefore(db, me, asked, size), shownBefore(db, me, asked, size)])
+  // Of a list that was cut, only what stands above its last row is known to be whole.
+  const floors = [said, shown].flatMap((list) => (list.length > size ? [list[size]!.key] : []))
+  const floor = floors.sort().at(-1)
+  const known = [...said, ...shown]
+    .filter((place) => floor === undefined || place.key > floor)
+    .sort((a, b) => (a.key < b.key ? 1 : -1))
+  const places = known.slice(0, size)
+  const last = places.at(-1)
+  const more = floor !== undefined || known.length > size
+  return { rows: await wholeEntries(db, me, places), ...(more && last && { next: last.key }) }
+}
+
+async function wholeEntries(db: Reader, me: string, places: Place[]): Promise<Entry[]> {
+  const ids = [...new Set(places.map((place) => place.post))]
+  if (ids.length === 0) return []
+  const [rows, shares] = await Promise.all([readPosts(db, ids, { actor: me }), lastShares(db, me, ids)])
+  const byId = new Map(rows.map((row) => [row.post.id, row]))
+  const newest = new Map(shares.map((share) => [share.post, share.key ?? '']))
+  return places.flatMap(({ key, post, by }) => {
+    const whole = byId.get(post)
+    // It stood further up already, on this page or on one before.
+    if (!whole || key < (newest.get(post) ?? '')) return []
+    return [{ ...whole, key, ...(by && { sharedBy: by }) }]
+  })
+}
+
+async function saidBefore(db: Reader, me: string, asked: PageAsked, size: number): Promise<Place[]> {
+  const [edge] = await edgeQuery(db, posts, asked)
+  const found = edge ? await saidQuery(db, me, asked, size, edge.id) : []
+  return found.length > size ? found : saidQuery(db, me, asked, size)
+}
+
+async function shownBefore(db: Reader, me: string, asked: PageAsked, size: number): Promise<Place[]> {
+  const [edge] = await edgeQuery(db, interests, asked)
+  const found = edge ? await shownQuery(db, me, asked, size, edge.id) : []
+  return found.length > size ? found : shownQuery(db, me, asked, size)
+}
+
+/** The oldest of the {@link recent} rows; nothing when there are fewer. */
+export const edgeQuery = (db: Reader, table: typeof posts | typeof interests, asked: PageAsked) =>
+  db
+    .select({ id: table.id })
+    .from(table as typeof posts)
+    .where(asked.after ? lt(table.id, asked.after) : undefined)
+    .orderBy(desc(table.id))
+    .offset(recent)
+    .limit(1)
+
+/**
+ * What those whom I follow, and I myself, have said, but no replies. With `since` it goes through all posts newer than
+ * that, which for somebody who follows many is soon done; without, through the posts of each author, which for somebody
+ * who follows few is.
+ */
+export function saidQuery(db: Reader, me: string, asked: PageAsked, size: number, since?: string) {
+  const author = since ? unindexed(posts.author) : posts.author
+  return db
+    .select({ key: posts.id, post: posts.id, by: sql<string | null>`null` })
+    .from(posts)
     .where(
       and(
-        or(inArray(posts.author, followedBy(db, me)), eq(posts.author, me)),
+        or(inArray(author, followedBy(db, me)), eq(author, me)),
         inArray(posts.audience, ['public', 'unlisted', 'local', 'followers']),
-        or(isNull(posts.inReplyTo), inArray(posts.kind, ['question', 'story'])),
-        eq(actors.blocked, false),
+        or(isNull(unindexed(posts.inReplyTo)), inArray(unindexed(posts.kind), ['question', 'story'])),
+        since ? gt(posts.id, since) : undefined,
         asked.after ? lt(posts.id, asked.after) : undefined
       )
     )
@@ -60,17 +97,17 @@ export function saidQuery(db: Reader, me: string, asked: PageAsked, size: number
     .limit(size + 1)
 }
 
-/** What those whom I follow have shared. */
-export function shownQuery(db: Reader, me: string, asked: PageAsked, size: number) {
+/** What those whom I follow have shared; `since` as in {@link saidQuery}. */
+export function shownQuery(db: Reader, me: string, asked: PageAsked, size: number, since?: string) {
+  const actor = since ? unindexed(interests.actor) : interests.actor
   return db
-    .select({ key: interests.id, post: interests.post, by: interests.actor })
+    .select({ key: interests.id, post: interests.post, by: sql<string | null>`${interests.actor}` })
     .from(interests)
-    .innerJoin(actors, eq(actors.id, interests.actor))
     .where(
       and(
-        inArray(interests.actor, followedBy(db, me)),
+        inArray(actor, followedBy(db, me)),
         eq(interests.kind, 'share'),
-        eq(actors.blocked, false),
+        since ? gt(interests.id, since) : undefined,
         asked.after ? lt(interests.id, asked.after) : undefined
       )
     )
@@ -78,8 +115,23 @@ export function shownQuery(db: Reader, me: string, asked: PageAsked, size: numbe
     .limit(size + 1)
 }
 
+/** When each of these posts was last shown by somebody whom I follow. */
+export const lastShares = (db: Reader, me: string, ids: string[]) =>
+  db
+    .select({ post: interests.post, key: max(interests.id) })
+    .from(interests)
+    .where(
+      and(
+        inArray(interests.post, ids),
+        eq(interests.kind, 'share'),
+        inArray(unindexed(interests.actor), followedBy(db, me))
+      )
+    )
+    .groupBy(interests.post)
+
 const followedBy = (db: Reader, me: string) =>
   db
     .select({ id: follows.followed })
     .from(follows)
+    .innerJoin(actors, and(eq(actors.id, follows.followed), eq(actors.blocked, false)))
     .where(and(eq(follows.follower, me), eq(follows.state, 'accepted')))

@@ -15,7 +15,7 @@ import {
   readEmail
 } from '../../server/members/members.ts'
 import { editProfile, type ProfileInput } from '../../server/members/profile.ts'
-import { endSession, findSession, sweepEndedSessions } from '../../server/members/sessions.ts'
+import { endSession, findSession } from '../../server/members/sessions.ts'
 import {
   linkLife,
   localPath,
@@ -255,7 +255,6 @@ describe('sessions', () => {
     expect(await findSession(context, one)).toBeUndefined()
     context.pass(14 * 24 * 3_600_000 + 1)
     expect(await findSession(context, other)).toBeUndefined()
-    await sweepEndedSessions(context)
     expect(await findSession(context, 'x'.repeat(5_000))).toBeUndefined()
   })
 })
@@ -322,13 +321,10 @@ describe('a profile', () => {
 
   test('tells every fault at once', async () => {
     const long = 'x'.repeat(2_000)
-    const input = { name: '', role: long, team: long, skills: Array.from({ length: 21 }, String), bio: long }
+    const skills = Array.from({ length: 21 }, (_, at) => `skill ${at}`)
+    const input = { name: '', role: long, team: long, skills, bio: long }
     await expect(editProfile(context, viewerOf(await join()), input)).rejects.toMatchObject({
-      faults: [{ field: 'role' }, { field: 'team' }, { field: 'name' }, { field: 'skills' }, { field: 'bio' }].toSorted(
-        (a, b) =>
-          ['name', 'role', 'team', 'skills', 'bio'].indexOf(a.field) -
-          ['name', 'role', 'team', 'skills', 'bio'].indexOf(b.field)
-      )
+      faults: ['name', 'role', 'team', 'skills', 'bio'].map((field) => ({ field }))
     })
   })
 })

@@ -3,21 +3,8 @@ import { signJsonLd, signObject } from '@fedify/fedify/sig'
 import { Create, Note } from '@fedify/vocab'
 import { getDocumentLoader } from '@fedify/vocab-runtime'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import {
-  AS,
-  bytes,
-  cavage,
-  ed25519Keys,
-  type Ours,
-  type Peer,
-  person,
-  type Reply,
-  rsaKeys,
-  send,
-  signingKey,
-  startOurs,
-  startPeer
-} from './help.ts'
+import { AS, type Ours, type Peer, person, type Reply, send, startOurs, startPeer } from './help.ts'
+import { bytes, cavage, ed25519Keys, rsaKeys, signingKey } from './signing.ts'
 
 const own = rsaKeys()
 const evil = rsaKeys()

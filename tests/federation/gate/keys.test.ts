@@ -4,7 +4,7 @@ import { base58 } from '@scure/base'
 import { describe, expect, test } from 'vitest'
 import { publicKeysOf } from '../../../federation/gate/keys.ts'
 import type { JsonObject } from '../../../federation/json.ts'
-import { ed25519Keys, rsaKeys } from './help.ts'
+import { ed25519Keys, rsaKeys } from './signing.ts'
 
 const ID = 'https://peer.example/users/a'
 const rsa = rsaKeys()

@@ -2,7 +2,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { checkGet, checkPost, headerPairs, type SignedRequest } from '../../../federation/gate/request.ts'
-import { asRequest, bytes, cavage, ed25519Keys, rfc9421, rsaKeys } from './help.ts'
+import { asRequest, bytes, cavage, ed25519Keys, rfc9421, rsaKeys } from './signing.ts'
 
 const url = 'https://ours.example/inbox'
 const keyId = 'https://peer.example/users/a#main-key'

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { ActorKey } from '../../../federation/gate/keys.ts'
 import { checkGet, checkPost, type SignedRequest } from '../../../federation/gate/request.ts'
 import { verifySignature } from '../../../federation/gate/verify.ts'
+import { listen, stop } from './help.ts'
 import {
   asRequest,
   byFedify,
@@ -11,12 +12,10 @@ import {
   cavage,
   ed25519Keys,
   type Keys,
-  listen,
   rfc9421,
   rsaKeys,
-  type SignOptions,
-  stop
-} from './help.ts'
+  type SignOptions
+} from './signing.ts'
 
 const url = 'https://ours.example/users/b/inbox'
 const rsa = rsaKeys()

@@ -1,0 +1,70 @@
+/** The `@context` of what we send: ActivityStreams, and of the extensions only those that the document uses. */
+import { isObject, type JsonObject, type JsonValue } from '../json.ts'
+
+export const activityStreams = 'https://www.w3.org/ns/activitystreams'
+/** Everyone (ActivityPub 5.6). */
+export const publicUri = `${activityStreams}#Public`
+
+/** What our words beyond ActivityStreams mean. Mastodon reads them by name, others by these definitions. */
+const definitions: Record<string, JsonValue> = {
+  schema: 'https://schema.org/',
+  toot: 'http://joinmastodon.org/ns#',
+  gts: 'https://gotosocial.org/ns#',
+  Hashtag: 'as:Hashtag',
+  sensitive: 'as:sensitive',
+  manuallyApprovesFollowers: 'as:manuallyApprovesFollowers',
+  // The fediverse's own spelling of schema.org, so that others know the fields of a profile.
+  PropertyValue: 'http://schema.org#PropertyValue',
+  value: 'http://schema.org#value',
+  discoverable: 'toot:discoverable',
+  indexable: 'toot:indexable',
+  featured: { '@id': 'toot:featured', '@type': '@id' },
+  featuredTags: { '@id': 'toot:featuredTags', '@type': '@id' },
+  attributionDomains: { '@id': 'toot:attributionDomains', '@type': '@id' },
+  // FEP-2c59.
+  webfinger: 'https://purl.archive.org/socialweb/webfinger#webfinger',
+  // FEP-044f.
+  interactionPolicy: { '@id': 'gts:interactionPolicy', '@type': '@id' },
+  canQuote: { '@id': 'gts:canQuote', '@type': '@id' },
+  automaticApproval: { '@id': 'gts:automaticApproval', '@type': '@id' }
+}
+
+/** The contexts of actors, for their keys (Security v1; FEP-521a). */
+export const keyContexts = [
+  'https://w3id.org/security/v1',
+  'https://www.w3.org/ns/did/v1',
+  'https://w3id.org/security/multikey/v1'
+]
+/** The context of a proof (FEP-8b32). */
+export const proofContext = 'https://w3id.org/security/data-integrity/v1'
+
+/** The document with its `@context` first; `others` stand between ActivityStreams and the extensions. */
+export function withContext(document: JsonObject, others: string[] = []): JsonObject {
+  const used = definitionsFor(document)
+  const entries: JsonValue[] = [activityStreams, ...others, ...(Object.keys(used).length > 0 ? [used] : [])]
+  return { '@context': entries, ...document }
+}
+
+function definitionsFor(document: JsonObject): JsonObject {
+  const words = new Set<string>()
+  gather(document, words)
+  for (const word of [...words]) {
+    const meaning = definitions[word]
+    const iri = isObject(meaning) ? meaning['@id'] : meaning
+    if (typeof iri === 'string') words.add(prefixOf(iri))
+  }
+  return Object.fromEntries(Object.entries(definitions).filter(([word]) => words.has(word)))
+}
+
+/** Every key, every prefix of a key, and every type in a document. */
+function gather(value: JsonValue | undefined, words: Set<string>): void {
+  if (Array.isArray(value)) for (const item of value) gather(item, words)
+  if (!isObject(value)) return
+  for (const [key, inner] of Object.entries(value)) {
+    words.add(key.includes(':') ? prefixOf(key) : key)
+    gather(inner, words)
+  }
+  for (const type of [value.type].flat()) if (typeof type === 'string') words.add(type)
+}
+
+const prefixOf = (iri: string) => iri.split(':', 1)[0]!

@@ -1,0 +1,70 @@
+/** Pictures, clips and links of received posts. */
+import type { Attachment } from '../../schema/posts.ts'
+import { hrefOf, isObject, type JsonObject, type JsonValue, listOf, numberOf, textOf, typesOf } from '../json.ts'
+import { longest, readLine } from './received-text.ts'
+
+const mostAttachments = 16
+/** Of a video's sizes, the largest that is still quick to load. */
+const tallest = 720
+
+type Kind = Attachment['kind']
+
+/** What is attached, and for videos, recordings and pictures (PeerTube, Funkwhale, Pixelfed) the thing itself. */
+export function readAttachments(document: JsonObject): Attachment[] {
+  const attached = listOf(document.attachment).flatMap((item) => (isObject(item) ? readAttachment(item) : []))
+  const shown = isArticle(document) ? listOf(document.image).flatMap((item) => readImage(item)) : []
+  const all = [...itself(document), ...shown, ...attached]
+  const seen = new Set<string>()
+  return all.filter(({ url }) => !seen.has(url) && seen.add(url)).slice(0, mostAttachments)
+}
+
+const isArticle = (document: JsonObject) => typesOf(document).some((type) => type === 'Article' || type === 'Page')
+
+function readAttachment(item: JsonObject): Attachment[] {
+  // A field of a profile, or of a poll, is none.
+  if (typesOf(item).includes('PropertyValue')) return []
+  const url = hrefOf(item.url) ?? hrefOf(item.href)
+  if (!url) return []
+  const mediaType = readMediaType(item.mediaType ?? innerLink(item.url)?.mediaType)
+  const kind = kindOf(mediaType) ?? kindOf(`${typesOf(item)[0] ?? ''}/`.toLowerCase()) ?? 'link'
+  return [{ kind, url, ...(mediaType && { mediaType }), alt: altOf(item) }]
+}
+
+function readImage(item: JsonValue): Attachment[] {
+  const url = hrefOf(item)
+  const mediaType = isObject(item) ? readMediaType(item.mediaType) : undefined
+  return url ? [{ kind: 'image', url, ...(mediaType && { mediaType }), alt: isObject(item) ? altOf(item) : '' }] : []
+}
+
+/** A Video, an Audio or an Image names its files among its addresses. */
+function itself(document: JsonObject): Attachment[] {
+  const [type = ''] = typesOf(document)
+  const kind = kindOf(`${type}/`.toLowerCase())
+  if (!kind) return []
+  const links = listOf(document.url).filter(isObject)
+  // PeerTube keeps the files of a stream one step further down.
+  const files = [...links, ...links.flatMap((link) => listOf(link.tag).filter(isObject))].filter(
+    (link) => kindOf(readMediaType(link.mediaType)) === kind && hrefOf(link)
+  )
+  const heightOf = (link: JsonObject) => numberOf(link.height) ?? 0
+  const [best] = files.toSorted((a, b) => suitability(heightOf(b)) - suitability(heightOf(a)))
+  const url = best && hrefOf(best)
+  const mediaType = best && readMediaType(best.mediaType)
+  return url ? [{ kind, url, ...(mediaType && { mediaType }), alt: readLine(document.name, longest.alt) ?? '' }] : []
+}
+
+const suitability = (height: number) => (height <= tallest ? height : -height)
+
+const altOf = (item: JsonObject) => readLine(item.summary, longest.alt) ?? readLine(item.name, longest.alt) ?? ''
+
+const innerLink = (value: unknown) => listOf(value).find(isObject)
+
+function readMediaType(value: unknown): string | undefined {
+  const type = textOf(value)?.split(';')[0]?.trim().toLowerCase()
+  return type && /^[a-z]+\/[a-z0-9.+-]{1,80}$/.test(type) ? type : undefined
+}
+
+function kindOf(mediaType: string | undefined): Kind | undefined {
+  const [kind] = /^(image|video|audio)(?=\/)/.exec(mediaType ?? '') ?? []
+  return kind as Kind | undefined
+}

@@ -1,0 +1,23 @@
+/** Every administration command, in the order that the help lists them. */
+import type { Command } from './command.ts'
+import { councilsImport } from './councils.ts'
+import { doctor } from './doctor.ts'
+import { servicesImport } from './services.ts'
+import { setup } from './setup.ts'
+import { tokenCreate, tokenList, tokenRevoke } from './token.ts'
+import { userCreate, userDisable, userList, userRole, userSignInLink } from './user.ts'
+
+export const commands: Command[] = [
+  setup,
+  userCreate,
+  userSignInLink,
+  userList,
+  userRole,
+  userDisable,
+  tokenCreate,
+  tokenList,
+  tokenRevoke,
+  servicesImport,
+  councilsImport,
+  doctor
+]

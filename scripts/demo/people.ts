@@ -1,0 +1,66 @@
+/** Speaks to a demo server in somebody's name, by the JSON API, as any program would. */
+import type { DemoPerson } from './content.ts'
+import { type DemoServer, pause } from './servers.ts'
+
+/** What the API says of a post, as far as the demo looks. */
+export interface Seen {
+  id: string
+  uri: string
+  /** Its page on the server that was asked. */
+  page: string
+  answered?: boolean
+  accepted?: string[]
+  counts: { likes: number; shares: number; replies: number }
+}
+
+export interface Voice {
+  person: DemoPerson
+  server: DemoServer
+  /** Calls the API; throws with what it said when it refuses. */
+  call<Answer = Seen>(method: string, path: string, body?: object): Promise<Answer>
+  /** A post as this person's server has it; undefined while it has not arrived. */
+  sees(uri: string): Promise<Seen | undefined>
+}
+
+/** Gives a person a voice, with a token that can read and write. */
+export async function voiceOf(server: DemoServer, person: DemoPerson): Promise<Voice> {
+  const { token } = await server.folkmoot('token', 'create', person.handle, '--scope', 'read', '--scope', 'write')
+  const ask = async (method: string, path: string, body?: object) => {
+    for (let attempt = 1; ; attempt++) {
+      const response = await fetch(`${server.origin}/api/folkmoot/v1/${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+        ...(body && { body: JSON.stringify(body) })
+      })
+      const busy = response.status === 429 || response.status === 503
+      if (!busy || attempt > 10) return { status: response.status, text: await response.text() }
+      await pause(Number(response.headers.get('retry-after') ?? 1) * 1000)
+    }
+  }
+  return {
+    person,
+    server,
+    async call<Answer = Seen>(method: string, path: string, body?: object) {
+      const { status, text } = await ask(method, path, body)
+      if (status >= 300) throw new Error(`${server.origin}, ${person.name}: ${method} ${path}: ${status} ${text}`)
+      return (text === '' ? undefined : JSON.parse(text)) as Answer
+    },
+    async sees(uri) {
+      const { status, text } = await ask('GET', `object?uri=${encodeURIComponent(uri)}`)
+      if (status === 404) return undefined
+      if (status >= 300) throw new Error(`${server.origin}: GET object: ${status} ${text}`)
+      return JSON.parse(text) as Seen
+    }
+  }
+}
+
+/** Waits until `look` gives something; throws after a minute, naming what did not come. */
+export async function until<Result>(what: string, look: () => Promise<Result | undefined | false>): Promise<Result> {
+  const end = Date.now() + 60_000
+  for (;;) {
+    const found = await look()
+    if (found) return found
+    if (Date.now() > end) throw new Error(`Waited a minute, and it did not arrive: ${what}.`)
+    await pause(150)
+  }
+}

@@ -1,0 +1,164 @@
+/** Posts as the API tells them; all that a page of them needs is asked for at once. */
+
+import { actorsByIds } from '../../server/actors/actors.store.ts'
+import type { Context } from '../../server/context.ts'
+import type { Viewer } from '../../server/members/viewer.ts'
+import { type Actor, acceptedFor, interestOf, readPosts, type WholePost } from '../../server/posts/posts.store.ts'
+import { askedAs } from '../../server/stories/stories.ts'
+import { lookingAs } from './route.ts'
+import type { Item, Question, Reply, Story } from './shapes.ts'
+
+/** Who somebody is. */
+export const authorOf = (actor: Actor) => ({
+  handle: `@${actor.username}@${actor.host}`,
+  uri: actor.uri,
+  url: actor.url,
+  name: actor.name
+})
+
+/** How often a post was liked, shared and answered. */
+export const countsOf = ({ post }: WholePost) => ({ likes: post.likes, shares: post.shares, replies: post.replies })
+
+/** What is known of the posts of one page beyond themselves. */
+interface Around {
+  liked: Set<string>
+  shared: Set<string>
+  /** The addresses of accepted answers, by question. */
+  accepted: Map<string, string[]>
+  sharers: Map<string, Actor>
+}
+
+/** A post with, in a timeline, who showed it. */
+type Shown = WholePost & { sharedBy?: string }
+
+/** A page of posts of any kind. */
+export async function itemsOf(context: Context, viewer: Viewer | undefined, rows: Shown[]): Promise<Item[]> {
+  const around = await lookAround(context, viewer, rows)
+  return rows.map((row) => itemOf(context, row, around))
+}
+
+/** One story with all its parts. */
+export async function storyOf(context: Context, viewer: Viewer | undefined, row: WholePost): Promise<Story> {
+  const around = await lookAround(context, viewer, [row])
+  const { post, story } = row
+  return {
+    kind: 'story',
+    ...commonOf(context, row, around),
+    title: post.title ?? '',
+    summary: post.summary ?? '',
+    ...bodyOf(row),
+    ...halvesOf(row),
+    state: story?.state ?? null,
+    service: story?.service ?? null,
+    serviceName: story?.serviceName ?? null,
+    place: story?.place ?? null,
+    cost: story?.cost ?? null,
+    saving: story?.saving ?? null,
+    evidence: story?.evidence ?? null,
+    contact: story?.contact ?? null,
+    basedOn: story?.basedOn ?? null,
+    audience: askedAs(post.audience)
+  }
+}
+
+/** One question with all its parts. */
+export async function questionOf(context: Context, viewer: Viewer | undefined, row: WholePost): Promise<Question> {
+  const around = await lookAround(context, viewer, [row])
+  return {
+    kind: 'question',
+    ...commonOf(context, row, around),
+    title: row.post.title ?? '',
+    ...bodyOf(row),
+    about: row.question?.about ?? null,
+    answered: row.question?.answered ?? false,
+    accepted: around.accepted.get(row.post.id) ?? []
+  }
+}
+
+/** One reply, or a post of a kind that has no parts of its own. */
+export async function replyOf(context: Context, viewer: Viewer | undefined, row: WholePost): Promise<Reply> {
+  const around = await lookAround(context, viewer, [row])
+  return {
+    kind: row.post.kind,
+    ...commonOf(context, row, around),
+    ...bodyOf(row),
+    inReplyTo: row.post.inReplyTo
+  }
+}
+
+async function lookAround(context: Context, viewer: Viewer | undefined, rows: Shown[]): Promise<Around> {
+  const db = context.store.read
+  const ids = rows.map((row) => row.post.id)
+  const none = { liked: new Set<string>(), shared: new Set<string>() }
+  const [interest, accepted, sharers] = await Promise.all([
+    viewer ? interestOf(db, viewer.actor.id, ids) : none,
+    acceptedIn(context, viewer, rows),
+    actorsByIds(
+      db,
+      rows.flatMap((row) => row.sharedBy ?? [])
+    )
+  ])
+  return { ...interest, accepted, sharers: new Map(sharers.map((actor) => [actor.id, actor])) }
+}
+
+async function acceptedIn(context: Context, viewer: Viewer | undefined, rows: WholePost[]) {
+  const db = context.store.read
+  const questions = rows.filter((row) => row.question?.answered).map((row) => row.post.id)
+  const all = await acceptedFor(db, questions)
+  // An answer that was said to some only, or by somebody who is blocked now, is not told of.
+  const answers = all.map((row) => row.answer)
+  const open = new Set((await readPosts(db, answers, lookingAs(viewer))).map((row) => row.post.id))
+  const kept = Map.groupBy(
+    all.filter((row) => open.has(row.answer)),
+    (row) => row.question
+  )
+  return new Map([...kept].map(([question, list]) => [question, list.map((row) => row.uri)]))
+}
+
+function itemOf(context: Context, row: Shown, around: Around): Item {
+  const { post, story, question } = row
+  const sharer = row.sharedBy ? around.sharers.get(row.sharedBy) : undefined
+  return {
+    kind: post.kind,
+    ...commonOf(context, row, around),
+    ...(post.title !== null && { title: post.title }),
+    ...(post.summary !== null && { summary: post.summary }),
+    html: post.html,
+    ...(post.warning !== null && { warning: post.warning }),
+    ...(story && halvesOf(row)),
+    ...(question && { answered: question.answered, accepted: around.accepted.get(post.id) ?? [] }),
+    ...(post.inReplyTo !== null && { inReplyTo: post.inReplyTo }),
+    ...(post.attachments.length > 0 && { attachments: post.attachments }),
+    ...(post.happening && { event: post.happening }),
+    ...(post.poll && { poll: post.poll }),
+    ...(sharer && { sharedBy: authorOf(sharer) })
+  }
+}
+
+const commonOf = (context: Context, row: WholePost, around: Around) => ({
+  id: row.post.id,
+  uri: row.post.uri,
+  url: row.post.url,
+  page: pageOf(context, row),
+  local: row.post.local,
+  topics: row.post.topics,
+  author: authorOf(row.author),
+  published: row.post.published?.toISOString() ?? null,
+  edited: row.post.edited?.toISOString() ?? null,
+  counts: countsOf(row),
+  liked: around.liked.has(row.post.id),
+  shared: around.shared.has(row.post.id)
+})
+
+const bodyOf = ({ post }: WholePost) => ({ body: post.markdown ?? post.html, html: post.html })
+
+const halvesOf = ({ story }: WholePost) => ({
+  wentWell: story?.wentWell ?? story?.wentWellHtml ?? '',
+  wentBadly: story?.wentBadly ?? story?.wentBadlyHtml ?? ''
+})
+
+const nouns = { story: 'stories', question: 'questions', reply: 'replies' } as Record<string, string>
+
+/** The page of a post on this server, wherever it was written. */
+const pageOf = (context: Context, { post }: WholePost) =>
+  post.local ? post.url : `${context.config.origin}/${nouns[post.kind] ?? 'posts'}/${post.id}`

@@ -1,0 +1,276 @@
+/** What the API answers, shape by shape; the document of the API and its tests read them here. */
+import Type, { type Static } from 'typebox'
+import { storyStates } from '../../server/stories/stories.ts'
+
+const text = (description?: string) => Type.String(description ? { description } : {})
+const orNull = (description?: string) =>
+  Type.Unsafe<string | null>({ type: ['string', 'null'], ...(description && { description }) })
+const time = (description: string) => Type.String({ format: 'date-time', description })
+const timeOrNull = (description: string) =>
+  Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'date-time', description })
+const number = (description: string) => Type.Integer({ minimum: 0, description })
+
+export const Author = Type.Object(
+  {
+    handle: text('As in @nia@aldermere.example'),
+    uri: text('The address that the fediverse knows them by'),
+    url: text('Their page on their own server'),
+    name: text()
+  },
+  { title: 'Author', additionalProperties: false }
+)
+
+export const Counts = Type.Object(
+  { likes: number('Likes'), shares: number('Shares'), replies: number('Replies that anyone may read') },
+  { title: 'Counts', additionalProperties: false }
+)
+
+const Attachment = Type.Object(
+  {
+    kind: Type.Enum(['image', 'video', 'audio', 'link']),
+    url: text(),
+    mediaType: Type.Optional(text()),
+    alt: text('What it shows, in words')
+  },
+  { additionalProperties: false }
+)
+
+const Poll = Type.Object(
+  {
+    options: Type.Array(Type.Object({ text: text(), votes: Type.Integer() }, { additionalProperties: false })),
+    multiple: Type.Boolean(),
+    closes: Type.Optional(text()),
+    voters: Type.Optional(Type.Integer())
+  },
+  { additionalProperties: false }
+)
+
+/** What every answer about a post has. */
+const common = {
+  id: text('Our own key'),
+  uri: text('The address that the fediverse knows it by'),
+  url: text('Its page on its own server'),
+  page: text('Its page on this server'),
+  local: Type.Boolean({ description: 'Whether it was written here' }),
+  topics: Type.Array(text()),
+  author: Author,
+  published: timeOrNull('When it was published; null for a draft'),
+  edited: timeOrNull('When its text last changed'),
+  counts: Counts,
+  liked: Type.Boolean({ description: 'Whether you like it' }),
+  shared: Type.Boolean({ description: 'Whether you shared it' })
+}
+
+export const itemKinds = ['story', 'question', 'reply', 'post', 'event', 'video', 'poll'] as const
+
+/** What a list has of a post, whatever its kind. */
+const itemParts = {
+  kind: Type.Enum([...itemKinds]),
+  ...common,
+  title: Type.Optional(text()),
+  summary: Type.Optional(text('Plain text')),
+  html: text('What it says, as safe HTML'),
+  warning: Type.Optional(text('What to be told before reading it')),
+  wentWell: Type.Optional(text('Of a story: Markdown when written here, HTML from elsewhere')),
+  wentBadly: Type.Optional(text('Of a story: Markdown when written here, HTML from elsewhere')),
+  answered: Type.Optional(Type.Boolean({ description: 'Of a question' })),
+  accepted: Type.Optional(Type.Array(text(), { description: 'Of a question: the addresses of accepted answers' })),
+  inReplyTo: Type.Optional(text('The address of what it answers')),
+  attachments: Type.Optional(Type.Array(Attachment)),
+  event: Type.Optional(
+    Type.Object(
+      { starts: Type.Optional(text()), ends: Type.Optional(text()), place: Type.Optional(text()) },
+      { additionalProperties: false }
+    )
+  ),
+  poll: Type.Optional(Poll),
+  sharedBy: Type.Optional(Author)
+}
+export const Item = Type.Object(itemParts, { title: 'Item', additionalProperties: false })
+export type Item = Static<typeof Item>
+
+export const Thread = Type.Object(
+  { ...itemParts, replies: Type.Array(Item, { description: 'Everything said below it, oldest first' }) },
+  { title: 'Thread', additionalProperties: false }
+)
+
+export const Story = Type.Object(
+  {
+    kind: Type.Enum(['story']),
+    ...common,
+    title: text(),
+    summary: text('Plain text, two to four sentences'),
+    body: text('Markdown when written here, HTML from elsewhere'),
+    html: text('The same as safe HTML'),
+    wentWell: text('Markdown when written here, HTML from elsewhere'),
+    wentBadly: text('Markdown when written here, HTML from elsewhere'),
+    state: Type.Unsafe<string | null>({ enum: [...storyStates, null], description: 'How far it has come' }),
+    service: orNull('The council service, by its id in the local government service list'),
+    serviceName: orNull(),
+    place: orNull(),
+    cost: orNull(),
+    saving: orNull(),
+    evidence: orNull(),
+    contact: orNull(),
+    basedOn: orNull('The address of the story that it replicates'),
+    audience: text('draft, local or world; followers or direct for what came from elsewhere')
+  },
+  { title: 'Story', additionalProperties: false }
+)
+export type Story = Static<typeof Story>
+
+export const Question = Type.Object(
+  {
+    kind: Type.Enum(['question']),
+    ...common,
+    title: text(),
+    body: text('Markdown when written here, HTML from elsewhere'),
+    html: text('The same as safe HTML'),
+    about: orNull('The address of the story that it is about'),
+    answered: Type.Boolean(),
+    accepted: Type.Array(text(), { description: 'The addresses of accepted answers' })
+  },
+  { title: 'Question', additionalProperties: false }
+)
+export type Question = Static<typeof Question>
+
+export const Reply = Type.Object(
+  {
+    kind: Type.Enum([...itemKinds]),
+    ...common,
+    body: text('Markdown when written here, HTML from elsewhere'),
+    html: text('The same as safe HTML'),
+    inReplyTo: orNull('The address of what it answers')
+  },
+  { title: 'Reply', additionalProperties: false }
+)
+export type Reply = Static<typeof Reply>
+
+export const Follow = Type.Object(
+  {
+    uri: text('The address of the activity'),
+    state: Type.Enum(['requested', 'accepted']),
+    target: text('The address of whoever is followed')
+  },
+  { title: 'Follow', additionalProperties: false }
+)
+
+export const Interest = Type.Object(
+  { object: text('The address of the post'), counts: Counts },
+  { title: 'Interest', additionalProperties: false }
+)
+
+export const Notification = Type.Object(
+  {
+    kind: Type.Enum(['follow', 'like', 'share', 'reply', 'question', 'mention', 'accepted', 'answered']),
+    id: text(),
+    uri: text('The address of the post that it is about, or else of whoever did it'),
+    url: text('The page of the same'),
+    title: Type.Optional(text()),
+    html: text('What the post says; empty when there is none, or no longer'),
+    author: Author,
+    published: time('When it happened'),
+    read: Type.Boolean(),
+    object: Type.Optional(Item)
+  },
+  { title: 'Notification', additionalProperties: false }
+)
+
+export const Held = Type.Object(
+  {
+    id: text(),
+    reason: text('Why it waits'),
+    type: text('What kind of activity it is'),
+    actor: text('The address of whoever did it'),
+    host: text('The server that it came from'),
+    object: orNull('The address of what it is about'),
+    about: orNull('The address of what that answers'),
+    summary: text('Plain text'),
+    rule: text(),
+    state: Type.Enum(['waiting', 'released', 'rejected', 'expired']),
+    received: time('When it came'),
+    expires: time('When it is dropped if nobody decides')
+  },
+  { title: 'Held', additionalProperties: false }
+)
+
+export const Domain = Type.Object(
+  {
+    host: text('With its port where it is not the default'),
+    state: Type.Enum(['network', 'known', 'unknown', 'limited', 'blocked']),
+    reason: text(),
+    software: orNull(),
+    name: orNull()
+  },
+  { title: 'Domain', additionalProperties: false }
+)
+
+export const Decision = Type.Object(
+  {
+    id: text(),
+    by: Type.Union([Author, Type.Null()], { description: 'Null when the software decided' }),
+    act: text(),
+    target: text(),
+    reason: text(),
+    decided: time('When')
+  },
+  { title: 'Decision', additionalProperties: false }
+)
+
+export const Report = Type.Object(
+  {
+    id: Type.Optional(text()),
+    actor: text('The address of whom it is about'),
+    objects: Type.Array(text()),
+    text: text(),
+    category: text(),
+    reporter: Type.Optional(orNull('The address of who reported; null for a visitor')),
+    reported: Type.Optional(time('When'))
+  },
+  { title: 'Report', additionalProperties: false }
+)
+
+export const Me = Type.Object(
+  {
+    handle: text(),
+    uri: text(),
+    url: text(),
+    name: text(),
+    role: Type.Enum(['admin', 'moderator', 'reporter', 'coordinator', 'practitioner']),
+    scopes: Type.Array(Type.Enum(['read', 'write', 'moderate', 'admin'])),
+    unread: number('How many notifications you have not read')
+  },
+  { title: 'Me', additionalProperties: false }
+)
+
+export const Metrics = Type.Object(
+  {
+    stories: number('Stories from here that anyone may read'),
+    questions: number('Questions from here that anyone may read'),
+    replies: number('Replies from here that anyone may read'),
+    people: number('People of the council'),
+    followers: number('Who follows the council'),
+    servers: number('Servers that this one has met'),
+    held: Type.Optional(number('What waits for a moderator; for moderators')),
+    reports: Type.Optional(number('Open reports; for moderators'))
+  },
+  { title: 'Metrics', additionalProperties: false }
+)
+
+/** RFC 9457. */
+export const Trouble = Type.Object(
+  {
+    type: text(),
+    title: text(),
+    status: Type.Integer(),
+    detail: text('What is wrong, and what to do about it'),
+    faults: Type.Optional(Type.Array(Type.Object({ field: text(), text: text() })))
+  },
+  { title: 'Problem' }
+)
+
+/** Those that the document names. */
+export const named = {
+  ...{ Author, Counts, Item, Thread, Story, Question, Reply, Follow, Interest, Notification },
+  ...{ Held, Domain, Decision, Report, Me, Metrics, Problem: Trouble }
+}

@@ -1,0 +1,204 @@
+/** Posts as pages show them, many at once, so that a list costs the same few queries however long it is. */
+import type { Context } from '../server/context.ts'
+import type { Viewer } from '../server/members/viewer.ts'
+import {
+  acceptedFor,
+  interestOf,
+  type Looking,
+  readPosts,
+  type StoryParts,
+  type WholePost
+} from '../server/posts/posts.store.ts'
+import { textOf } from '../server/text/sanitise.ts'
+import type { ItemView, PersonView } from './item.ts'
+import { type PersonOf, peopleFrom } from './present/people.ts'
+import { SafeHtml } from './safe-html.ts'
+import { dayOf, monthOf } from './words.ts'
+
+/** Who is looking, as the store asks it. */
+export const lookingFor = (viewer: Viewer | undefined): Looking => (viewer ? { actor: viewer.actor.id } : undefined)
+
+/** What of a post is worth reading for this page. */
+export interface Asked {
+  /** Leaves out what it is about and what it answers: on a conversation's own page that is plain. */
+  alone?: boolean
+  /** Who may accept answers here: the id of a question, and whether the viewer may. */
+  mayAccept?: (answer: WholePost) => boolean
+  /** Ids of answers already known to be accepted, with who accepted. */
+  accepted?: Map<string, string>
+}
+
+/** What several items have in common, read beforehand. */
+interface Around {
+  person: PersonOf
+  above: Map<string, WholePost>
+  liked: Set<string>
+  shared: Set<string>
+  accepted: Map<string, string>
+}
+
+/** Posts as items, in the same order. */
+export async function presentPosts(
+  context: Context,
+  viewer: Viewer | undefined,
+  rows: WholePost[],
+  asked: Asked = {}
+): Promise<ItemView[]> {
+  const around = await readAround(context, viewer, rows, asked)
+  return rows.map((row) => itemOf(viewer, row, around, asked))
+}
+
+async function readAround(
+  context: Context,
+  viewer: Viewer | undefined,
+  rows: WholePost[],
+  asked: Asked
+): Promise<Around> {
+  const db = context.store.read
+  const parents = asked.alone ? [] : [...new Set(rows.flatMap(({ post }) => (post.parent ? [post.parent] : [])))]
+  const ids = rows.map(({ post }) => post.id)
+  const [aboveRows, own, accepted] = await Promise.all([
+    readPosts(db, parents, lookingFor(viewer)),
+    viewer ? interestOf(db, viewer.actor.id, ids) : { liked: new Set<string>(), shared: new Set<string>() },
+    asked.accepted ?? new Map<string, string>()
+  ])
+  const person = await peopleFrom(
+    context,
+    [...rows, ...aboveRows].map((row) => row.author)
+  )
+  return { person, above: new Map(aboveRows.map((row) => [row.post.id, row])), ...own, accepted }
+}
+
+/** The page of a post here, whoever wrote it and wherever. */
+export function pathOf({ post }: Pick<WholePost, 'post'>): string {
+  const noun = { story: 'stories', question: 'questions', reply: 'replies' }[post.kind as string] ?? 'posts'
+  return `/${noun}/${post.id}`
+}
+
+/** Where a topic is listed. */
+export const topicPath = (topic: string): string => `/topics/${encodeURIComponent(topic)}`
+
+function itemOf(viewer: Viewer | undefined, row: WholePost, around: Around, asked: Asked): ItemView {
+  const { post, story } = row
+  const { person, accepted } = around
+  const mine = viewer && {
+    liked: around.liked.has(post.id),
+    shared: around.shared.has(post.id),
+    canEdit: post.local && post.author === viewer.actor.id,
+    canAccept: asked.mayAccept?.(row) ?? false
+  }
+  return {
+    kind: post.kind,
+    id: post.id,
+    uri: post.uri,
+    path: pathOf(row),
+    ...(!post.local && isWeb(post.url) && { remoteUrl: post.url }),
+    ...(post.title && { title: post.title }),
+    ...summaryOf(row),
+    html: new SafeHtml(post.html),
+    ...halves(story),
+    ...(post.warning && { warning: post.warning }),
+    author: person(row.author),
+    published: post.published ?? post.created,
+    ...(post.edited && { edited: post.edited }),
+    ...aboveOf(row, around.above, person),
+    ...(row.question && { answered: row.question.answered }),
+    ...(accepted.has(post.id) && { accepted: true, acceptedBy: accepted.get(post.id)! }),
+    topics: post.topics.map((name) => ({ name, path: topicPath(name) })),
+    ...(story?.state && { state: story.state }),
+    ...(story && { facts: factsOf(story) }),
+    ...extras(row),
+    counts: {
+      likes: post.likes,
+      likesElsewhere: post.likesElsewhere,
+      shares: post.shares,
+      replies: post.replies
+    },
+    ...(mine && { mine })
+  }
+}
+
+/** Questions, and what comes without a summary, begin with their first words; a reply is short enough as it is. */
+function summaryOf({ post }: WholePost): { summary?: string } {
+  if (post.kind === 'reply') return {}
+  const summary = post.summary || (post.kind === 'story' || post.title ? textOf(post.html, 240) : '')
+  return summary ? { summary } : {}
+}
+
+function halves(story: StoryParts | null) {
+  return {
+    ...(story?.wentWellHtml && { wentWell: new SafeHtml(story.wentWellHtml) }),
+    ...(story?.wentBadlyHtml && { wentBadly: new SafeHtml(story.wentBadlyHtml) })
+  }
+}
+
+function aboveOf(row: WholePost, above: Map<string, WholePost>, person: PersonOf) {
+  const found = row.post.parent ? above.get(row.post.parent) : undefined
+  if (!found) return {}
+  const path = pathOf(found)
+  if (row.post.kind === 'question' && found.post.title) return { about: { title: found.post.title, path } }
+  const author: PersonView = person(found.author)
+  const title = found.post.title ?? `${author.name}: ${textOf(found.post.html, 80)}`
+  return { inReplyTo: { title, path, author } }
+}
+
+const stateWords = { idea: 'An idea', trying: 'Being tried', embedded: 'Part of how we work', stopped: 'Stopped' }
+
+function factsOf(story: StoryParts): { label: string; text: string; note?: string }[] {
+  const fact = (label: string, text: string | null, note?: string | null) =>
+    text ? [{ label, text, ...(note && { note }) }] : []
+  return [
+    ...fact('State', story.state && stateWords[story.state]),
+    ...fact('Place', story.place),
+    ...fact('Cost', story.cost),
+    ...fact('Saving', story.saving, story.evidence),
+    ...fact('Service', story.serviceName),
+    ...fact('Contact', story.contact),
+    ...fact('Still true', story.reviewed && `Checked ${monthOf(story.reviewed)}`)
+  ]
+}
+
+/** Pictures and clips from elsewhere are led to and never loaded from there: a visitor's address is no one else's. */
+function extras({ post }: WholePost) {
+  const { happening, poll } = post
+  const attachments = post.attachments.filter(({ url }) => isWeb(url))
+  return {
+    ...(attachments.length > 0 && { attachments: attachments.map(({ kind, url, alt }) => ({ kind, url, alt })) }),
+    ...(happening && {
+      event: {
+        ...day('starts', happening.starts),
+        ...day('ends', happening.ends),
+        ...(happening.place && { place: happening.place })
+      }
+    }),
+    ...(poll && {
+      poll: {
+        options: poll.options,
+        multiple: poll.multiple,
+        ...day('closes', poll.closes),
+        ...(poll.voters !== undefined && { voters: poll.voters })
+      }
+    })
+  }
+}
+
+function day<Name extends string>(name: Name, text: string | undefined): Partial<Record<Name, Date>> {
+  const date = text ? new Date(text) : undefined
+  return date && !Number.isNaN(date.getTime()) ? ({ [name]: date } as Record<Name, Date>) : {}
+}
+
+const isWeb = (url: string) => /^https?:\/\//i.test(url) && URL.canParse(url)
+
+/** For each accepted answer to one of these questions, who accepted it. */
+export async function acceptedAnswers(context: Context, rows: WholePost[]): Promise<Map<string, string>> {
+  const questions = rows.filter((row) => row.question?.answered)
+  const asker = new Map(questions.map((row) => [row.post.id, row.author.id]))
+  const accepted = await acceptedFor(context.store.read, [...asker.keys()])
+  const words = (row: (typeof accepted)[number]) =>
+    asker.get(row.question) === row.byId ? `${row.by}, who asked` : row.by
+  return new Map(accepted.map((row) => [row.answer, words(row)]))
+}
+
+/** "14 October 2026, changed 16 October 2026". */
+export const datesOf = (item: Pick<ItemView, 'published' | 'edited'>): string =>
+  item.edited ? `${dayOf(item.published)}, changed ${dayOf(item.edited)}` : dayOf(item.published)

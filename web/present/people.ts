@@ -1,0 +1,67 @@
+/** People as pages show them: who they are, what they do, and from which council or server they speak. */
+import type { Actor } from '../../server/actors/actors.store.ts'
+import { councilsAt } from '../../server/actors/directory.store.ts'
+import type { Context } from '../../server/context.ts'
+import { type Council, councilOf } from '../../server/council/settings.ts'
+import { type Instance, instancesOf } from '../../server/moderation/instances.store.ts'
+import type { PersonView } from '../item.ts'
+import { initialsOf } from '../words.ts'
+
+/** Turns actors into people of a page; made once for all the actors of a page. */
+export type PersonOf = (actor: Actor) => PersonView
+
+/** Reads, in two queries, what is known of the servers of these actors; councils already known may be given. */
+export async function peopleFrom(context: Context, actors: Actor[]): Promise<PersonOf> {
+  const here = await councilOf(context)
+  const hosts = [...new Set(actors.filter((actor) => !actor.local).map((actor) => actor.host))]
+  const [councils, instances] = await Promise.all([
+    councilsAt(context.store.read, hosts),
+    instancesOf(context.store.read, hosts)
+  ])
+  const byHost = new Map(instances.map((instance) => [instance.host, instance]))
+  return (actor) => personOf(here, actor, councils.get(actor.host), byHost.get(actor.host))
+}
+
+/** Several actors as people, in the same order. */
+export async function presentPeople(context: Context, actors: Actor[]): Promise<PersonView[]> {
+  const person = await peopleFrom(context, actors)
+  return actors.map(person)
+}
+
+/** The page of an actor here. */
+export const personPath = (actor: Pick<Actor, 'local' | 'username' | 'host'>): string =>
+  `/@${encodeURIComponent(actor.username)}${actor.local ? '' : `@${encodeURIComponent(actor.host)}`}`
+
+function personOf(here: Council, actor: Actor, council: Actor | undefined, instance: Instance | undefined): PersonView {
+  const { name, profile } = actor
+  const shown = name.trim() || actor.username
+  return {
+    uri: actor.uri,
+    name: shown,
+    handle: `@${actor.username}@${actor.host}`,
+    initials: initialsOf(shown),
+    path: personPath(actor),
+    ...(profile.role && { role: profile.role }),
+    ...(actor.local ? { from: 'here', council: here.shortName } : originOf(actor, council, instance)),
+    ...(actor.local && actor.avatar && { avatar: `/media/${actor.avatar}` })
+  }
+}
+
+function originOf(actor: Actor, council: Actor | undefined, instance: Instance | undefined) {
+  const { software } = instance ?? {}
+  const isPeer =
+    council !== undefined || software === 'folkmoot' || (actor.trust ?? instance?.trust ?? 'unknown') === 'network'
+  if (!isPeer) return { from: 'elsewhere' as const, ...(software && { software: softwareName(software) }) }
+  return { from: 'peer' as const, council: council?.name.trim() || instance?.name?.trim() || actor.host }
+}
+
+const written: Record<string, string> = {
+  gotosocial: 'GoToSocial',
+  nodebb: 'NodeBB',
+  peertube: 'PeerTube',
+  wordpress: 'WordPress'
+}
+
+/** NodeInfo gives small letters; people know the names otherwise. */
+const softwareName = (software: string) =>
+  written[software] ?? `${software.charAt(0).toUpperCase()}${software.slice(1, 40)}`
