@@ -8,7 +8,7 @@ import type { Scheme } from './gate/signature-header.ts'
 import { fedifyMemory, recall, remember } from './memory.store.ts'
 import { openNetwork } from './network/network.ts'
 import type { Signer, SpecMemory } from './sign.ts'
-import { userAgent } from './software.ts'
+import { serverActorUri, userAgent } from './software.ts'
 
 /** After so long a peer is asked anew which signatures it takes: software is replaced, hosts change hands. */
 const specLife = 30 * 86_400_000
@@ -31,9 +31,6 @@ export async function makeFederation(context: Context): Promise<Federation> {
   }
   return federation
 }
-
-/** The address of the server's own actor (FEP-2677, FEP-d556), in whose name we fetch. */
-export const serverActorUri = (origin: string) => `${origin}/actor`
 
 /** The RSA key by which the server itself signs. Throws NotFound before there is a council. */
 export async function serverSigner(context: Context): Promise<Signer> {

@@ -1,7 +1,6 @@
 /** Joins the federation to Fastify: the inboxes with the gate before them, and the documents that others may fetch. */
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { addJob, queueDepth } from '../server/jobs/jobs.store.ts'
-import type { Blocks } from '../server/moderation/blocks.ts'
 import { isBusy } from '../server/store/errors.ts'
 import type { Federation } from './context.ts'
 import { createGate, type Gate } from './gate/gate.ts'
@@ -17,13 +16,13 @@ const largestBody = 1 << 20
 const fullQueue = 20_000
 
 /** Makes the gate for our hosts. */
-export function makeGate(federation: Federation, blocks: Blocks): Gate {
+export function makeGate(federation: Federation): Gate {
   const { context } = federation
   return createGate({
     hosts: new Set([new URL(context.config.origin).host, context.config.handleHost]),
     origin: context.config.origin,
     actors: peerKeys(federation),
-    isBlocked: (host) => blocks.has(host),
+    isBlocked: (host) => federation.blocks.has(host),
     clock: context.clock,
     limits: createLimits({}, context.clock),
     onError: (error) => context.log.error({ err: error }, 'the gate failed')
@@ -31,7 +30,7 @@ export function makeGate(federation: Federation, blocks: Blocks): Gate {
 }
 
 /** The shared inbox and every actor's own. */
-export function inboxRoutes(federation: Federation, gate: Gate, blocks: Blocks): FastifyPluginAsync {
+export function inboxRoutes(federation: Federation, gate: Gate): FastifyPluginAsync {
   return async (app) => {
     // The bytes are kept as they came: the digest covers them. Any type gets here, so that the gate can say what is wrong.
     app.removeAllContentTypeParsers()
@@ -40,7 +39,7 @@ export function inboxRoutes(federation: Federation, gate: Gate, blocks: Blocks):
     )
     const isFull = fullness(federation)
     const take = async (request: FastifyRequest, reply: FastifyReply) => {
-      await blocks.refresh().catch(() => {})
+      await federation.blocks.refresh().catch(() => {})
       return (await isFull()) ? later(reply) : receive(federation, gate, request, reply)
     }
     app.post('/inbox', take)

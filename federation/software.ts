@@ -10,3 +10,6 @@ export const software = { name: manifest.name, version: manifest.version, title:
 
 /** How our requests introduce themselves: with an address to complain to. */
 export const userAgent = (origin: string) => `${software.title}/${software.version} (+${origin}/)`
+
+/** The address of the server's own actor (FEP-2677, FEP-d556), in whose name we fetch. */
+export const serverActorUri = (origin: string) => `${origin}/actor`

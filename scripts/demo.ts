@@ -115,6 +115,6 @@ async function finish(status: number, signal?: string): Promise<void> {
   if (stopping) return
   stopping = true
   if (signal) say(`\n${signal}: stopping both servers ...`)
-  await Promise.race([Promise.all(servers.map((server) => server.stop())), pause(20_000)])
+  await Promise.race([Promise.all(servers.map((server) => server.stop())), pause(30_000)])
   process.exit(status)
 }

@@ -1,6 +1,6 @@
 /** Compiles the styles and copies what pages need from packages: `npm run styles`, after a change to the SCSS. */
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compile } from 'sass'
 

@@ -61,6 +61,16 @@ export const acceptedIn = (db: Reader, thread: string): Promise<Answer[]> =>
     .orderBy(asc(acceptedAnswers.created), asc(posts.id))
     .limit(100)
 
+/** How many posts of a conversation anyone may read. */
+export async function countThread(db: Reader, thread: string): Promise<number> {
+  const [row] = await db
+    .select({ n: count() })
+    .from(posts)
+    .innerJoin(actors, eq(actors.id, posts.author))
+    .where(and(eq(posts.thread, thread), open, eq(actors.blocked, false)))
+  return row?.n ?? 0
+}
+
 /** The replies directly under a question, oldest first: what may be an answer. */
 export async function suggestedFor(db: Reader, question: string): Promise<string[]> {
   const rows = await db

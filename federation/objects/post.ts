@@ -1,7 +1,6 @@
 /** What stories, questions and replies have in common as documents. */
-import { serverActorUri } from '../federation.ts'
 import type { JsonObject } from '../json.ts'
-import { software } from '../software.ts'
+import { serverActorUri, software } from '../software.ts'
 import type { Told } from './around.ts'
 import { publicUri } from './context.ts'
 import { hashtagOf, mentionOf } from './tags.ts'

@@ -11,6 +11,8 @@ export interface Seen {
   answered?: boolean
   accepted?: string[]
   counts: { likes: number; shares: number; replies: number }
+  /** Below a question or story, when it is read whole. */
+  replies?: Seen[]
 }
 
 export interface Voice {
@@ -18,8 +20,11 @@ export interface Voice {
   server: DemoServer
   /** Calls the API; throws with what it said when it refuses. */
   call<Answer = Seen>(method: string, path: string, body?: object): Promise<Answer>
-  /** A post as this person's server has it; undefined while it has not arrived. */
-  sees(uri: string): Promise<Seen | undefined>
+  /**
+   * A story or question as this person's server lists it, or a reply below one; undefined while it has not arrived. Asked
+   * of what the server has: asking by the address would make it fetch, and what is shown here is that things are delivered.
+   */
+  sees(uri: string, below?: string): Promise<Seen | undefined>
 }
 
 /** Gives a person a voice, with a token that can read and write. */
@@ -45,11 +50,19 @@ export async function voiceOf(server: DemoServer, person: DemoPerson): Promise<V
       if (status >= 300) throw new Error(`${server.origin}, ${person.name}: ${method} ${path}: ${status} ${text}`)
       return (text === '' ? undefined : JSON.parse(text)) as Answer
     },
-    async sees(uri) {
-      const { status, text } = await ask('GET', `object?uri=${encodeURIComponent(uri)}`)
-      if (status === 404) return undefined
-      if (status >= 300) throw new Error(`${server.origin}: GET object: ${status} ${text}`)
-      return JSON.parse(text) as Seen
+    async sees(uri, below) {
+      const get = async <Answer>(path: string) => {
+        const { status, text } = await ask('GET', path)
+        if (status >= 300) throw new Error(`${server.origin}: GET ${path}: ${status} ${text}`)
+        return JSON.parse(text) as Answer
+      }
+      if (below) {
+        const thread = await get<Seen>(`object?uri=${encodeURIComponent(below)}`)
+        return thread.replies?.find((reply) => reply.uri === uri)
+      }
+      const noun = uri.includes('/stories/') ? 'stories' : 'questions'
+      const { items } = await get<{ items: Seen[] }>(`${noun}?size=100`)
+      return items.find((item) => item.uri === uri)
     }
   }
 }

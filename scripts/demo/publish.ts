@@ -7,8 +7,8 @@ import type { DemoServer } from './servers.ts'
 export interface Published {
   /** The address of each story and question, by key. */
   addresses: Map<string, string>
-  /** Every address, replies included. */
-  everything: string[]
+  /** Every address; of a reply also that of the question it stands below. */
+  everything: { uri: string; below?: string }[]
   say(line: string): void
   voices: Voices
 }
@@ -27,9 +27,9 @@ const elsewhere = (voices: Voices, here: DemoServer): Voice[] => [
 ]
 
 /** Waits until the other server has it, by delivery. */
-async function arrive(voices: Voices, by: Voice, what: string, uri: string): Promise<void> {
+async function arrive(voices: Voices, by: Voice, what: string, uri: string, below?: string): Promise<void> {
   for (const voice of elsewhere(voices, by.server))
-    await until(`${what}, at ${voice.server.council.name}`, () => voice.sees(uri))
+    await until(`${what}, at ${voice.server.council.name}`, () => voice.sees(uri, below))
 }
 
 /** Publishes a story, and waits for it. */
@@ -40,7 +40,7 @@ export async function publishStory(published: Published, story: DemoStory): Prom
   const base = basedOn && addresses.get(basedOn)
   const { uri } = await voice.call('POST', 'stories', { ...parts, ...(base && { basedOn: base }) })
   addresses.set(key, uri)
-  everything.push(uri)
+  everything.push({ uri })
   await arrive(voices, voice, `the story “${story.title}”`, uri)
   published.say(`  story     ${voice.person.name}: ${story.title}`)
 }
@@ -53,33 +53,33 @@ export async function askQuestion(published: Published, question: DemoQuestion):
   const story = about && addresses.get(about)
   const { uri } = await voice.call('POST', 'questions', { title, body, topics, ...(story && { about: story }) })
   addresses.set(key, uri)
-  everything.push(uri)
+  everything.push({ uri })
   await arrive(voices, voice, `the question “${title}”`, uri)
-  const accepted = await answerAll(published, uri, question.answers)
+  const accepted = await answerAll(published, uri, uri, question.answers)
   for (const { reply, by } of accepted) await accept(published, uri, reply, need(voices, by))
   const answers = question.answers.length
   const told = accepted.length > 0 ? ', accepted' : ''
-  const by_ = question.answers.map((answer) => need(voices, answer.by).person.name).join(' and ')
+  const names = question.answers.map((answer) => need(voices, answer.by).person.name).join(' and ')
   published.say(
-    `  question  ${voice.person.name}: ${title} ${answers === 0 ? '(waiting)' : `(${by_} answered${told})`}`
+    `  question  ${voice.person.name}: ${title} ${answers === 0 ? '(waiting)' : `(${names} answered${told})`}`
   )
 }
 
-async function answerAll(published: Published, to: string, replies: DemoReply[]) {
+async function answerAll(published: Published, question: string, to: string, replies: DemoReply[]) {
   const accepted: { reply: string; by: string }[] = []
   for (const { by, body, acceptedBy, replies: below = [] } of replies) {
     const voice = need(published.voices, by)
     const { uri } = await voice.call('POST', 'replies', { inReplyTo: to, body })
-    published.everything.push(uri)
-    await arrive(published.voices, voice, `the answer by ${voice.person.name}`, uri)
+    published.everything.push({ uri, below: question })
+    await arrive(published.voices, voice, `the answer by ${voice.person.name}`, uri, question)
     if (acceptedBy) accepted.push({ reply: uri, by: acceptedBy })
-    accepted.push(...(await answerAll(published, uri, below)))
+    accepted.push(...(await answerAll(published, question, uri, below)))
   }
   return accepted
 }
 
 async function accept({ voices }: Published, question: string, reply: string, voice: Voice) {
-  const here = await voice.sees(reply)
+  const here = await voice.sees(reply, question)
   await voice.call('POST', `replies/${here!.id}/accept`)
   for (const other of elsewhere(voices, voice.server)) {
     await until(`the accepted answer, at ${other.server.council.name}`, async () => {
@@ -89,10 +89,12 @@ async function accept({ voices }: Published, question: string, reply: string, vo
   }
 }
 
-/** Likes and boosts; waits until both servers count the same. */
+/** Likes and boosts; waits until the server of each story's author has counted them. */
 export async function takeInterest(published: Published, kind: 'likes' | 'shares', list: [string, string[]][]) {
   const { voices, addresses } = published
   let count = 0
+  // A story's own council has passed it on already.
+  const before = kind === 'shares' ? 1 : 0
   for (const [story, who] of list) {
     const object = addresses.get(story)!
     for (const handle of who) {
@@ -103,7 +105,7 @@ export async function takeInterest(published: Published, kind: 'likes' | 'shares
   for (const [story, who] of list) {
     const object = addresses.get(story)!
     const author = [...voices.values()].find(({ server }) => object.startsWith(`${server.origin}/`))!
-    const wanted = (seen: Seen | undefined) => seen !== undefined && seen.counts[kind] >= who.length
+    const wanted = (seen: Seen | undefined) => seen !== undefined && seen.counts[kind] >= who.length + before
     await until(`${who.length} ${kind} of “${story}”`, async () => wanted(await author.sees(object)))
   }
   published.say(`  ${count} ${kind === 'likes' ? 'people said “useful”' : 'times a story was passed on'}`)
@@ -113,6 +115,7 @@ export async function takeInterest(published: Published, kind: 'likes' | 'shares
 export async function checkEverything({ voices, everything }: Published): Promise<void> {
   const one = new Map([...voices.values()].map((voice) => [voice.server, voice]))
   for (const voice of one.values()) {
-    for (const uri of everything) await until(`${uri}, at ${voice.server.council.name}`, () => voice.sees(uri))
+    for (const { uri, below } of everything)
+      await until(`${uri}, at ${voice.server.council.name}`, () => voice.sees(uri, below))
   }
 }

@@ -68,7 +68,7 @@ function makeServer(council: DemoCouncil, folder: string, port: number, peers: s
     if (!child || child.exitCode !== null || child.signalCode !== null) return
     const ended = new Promise((done) => child.once('exit', done))
     child.kill('SIGTERM')
-    await Promise.race([ended, pause(15_000)])
+    await Promise.race([ended, pause(25_000)])
     if (child.exitCode === null) child.kill('SIGKILL')
   }
 

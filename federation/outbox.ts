@@ -1,0 +1,79 @@
+/** The only sender: keeps an activity and its deliveries in one transaction, and leaves the rest to the queue. */
+import type { Actor } from '../server/actors/actors.store.ts'
+import { keyPairsOf } from '../server/actors/keys.ts'
+import type { Context } from '../server/context.ts'
+import { addJobs } from '../server/jobs/jobs.store.ts'
+import { blockedHosts, hostAndAbove, instancesOf } from '../server/moderation/instances.store.ts'
+import type { JsonObject } from './json.ts'
+import { proofContext, withContext } from './objects/context.ts'
+import { activityByUri, addActivity } from './outbox.store.ts'
+import { prove } from './proof.ts'
+
+export interface Outgoing {
+  /** One of ours. */
+  actor: Actor
+  /** With `id` and `type`, without `@context` and proof. */
+  document: JsonObject & { id: string; type: string }
+  /** Inboxes; each gets it once. */
+  to: string[]
+  /** Whether anyone may read it. */
+  open: boolean
+  /** The address of what it is about. */
+  object?: string
+}
+
+/** What a `delivery` job holds. */
+export interface Delivery {
+  /** The id of the kept activity. */
+  activity: string
+  inbox: string
+}
+
+/**
+ * Sends an activity. An activity of the same id is sent once only, so that whatever led to it may run again. Blocked
+ * servers get nothing, nor, with an allow-list, those not on it.
+ */
+export async function sendActivity(context: Context, outgoing: Outgoing): Promise<void> {
+  const { actor, document, open, object } = outgoing
+  if (await activityByUri(context.store.read, document.id)) return
+  const proven = await proveActivity(context, actor, document)
+  const inboxes = await allowed(context, [...new Set(outgoing.to)])
+  await context.store.write(async (tx) => {
+    const { id: uri, type } = document
+    const id = await addActivity(tx, {
+      ...{ uri, type, open, actor: actor.id, document: proven },
+      object: object ?? null,
+      created: context.clock()
+    })
+    if (!id) return
+    const jobs = inboxes.map(({ inbox, host }) => ({
+      queue: 'delivery' as const,
+      lane: host,
+      body: { activity: id, inbox } satisfies Delivery
+    }))
+    await addJobs(context, tx, jobs)
+  })
+}
+
+/** The activity with its `@context` and, last, its proof by the actor's Ed25519 key. */
+export async function proveActivity(context: Context, actor: Actor, document: JsonObject): Promise<JsonObject> {
+  const whole = withContext(document, [proofContext])
+  const pair = (await keyPairsOf(context, actor.id)).find((one) => one.algorithm === 'Ed25519')
+  return pair ? prove(whole, pair, context.clock()) : whole
+}
+
+/** The inboxes that may be sent to, with their hosts. */
+async function allowed(context: Context, inboxes: string[]): Promise<{ inbox: string; host: string }[]> {
+  const own = new URL(context.config.origin).host
+  const all = inboxes
+    .filter((inbox) => URL.canParse(inbox))
+    .map((inbox) => ({ inbox, host: new URL(inbox).host }))
+    .filter(({ host }) => host !== own)
+  const blocked = new Set(await blockedHosts(context.store.read))
+  const free = all.filter(({ host }) => !hostAndAbove(host).some((name) => blocked.has(name)))
+  if (context.config.federationMode === 'open') return free
+  const hosts = [...new Set(free.map(({ host }) => host))]
+  const known = await instancesOf(context.store.read, hosts)
+  const trusted = new Set(known.filter(({ trust }) => trust === 'network' || trust === 'known').map(({ host }) => host))
+  return free.filter(({ host }) => trusted.has(host))
+}

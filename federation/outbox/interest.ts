@@ -1,0 +1,70 @@
+/** What others are told when somebody here likes or shares something, or takes that back (I1). */
+import { actorById } from '../../server/actors/actors.store.ts'
+import type { Event } from '../../server/events/events.store.ts'
+import { followerInboxes } from '../../server/follows/follows.store.ts'
+import { anyPost } from '../../server/posts/posts.store.ts'
+import type { Federation } from '../context.ts'
+import type { JsonObject } from '../json.ts'
+import { publicUri } from '../objects/context.ts'
+import { dropActivity } from '../outbox.store.ts'
+import { sendActivity } from '../outbox.ts'
+import { personalInbox } from './recipients.ts'
+import { activityUri } from './saying.ts'
+
+/** A Like to the author; an Announce to the author and to the followers of who shares. */
+export async function sendInterest(federation: Federation, event: Event): Promise<void> {
+  const said = await whatWasShown(federation, event)
+  if (!said) return
+  const { document, ...rest } = said
+  await sendActivity(federation.context, { ...rest, document: { ...document, published: event.created.toISOString() } })
+}
+
+/** Undo, with the whole of what is undone: Mastodon needs it for a Like. */
+export async function sendInterestUndo(federation: Federation, event: Event): Promise<void> {
+  const { context } = federation
+  const said = await whatWasShown(federation, event)
+  if (!said) return
+  const { to, cc, ...undone } = said.document
+  await sendActivity(context, {
+    ...said,
+    document: {
+      id: activityUri(context, event),
+      type: 'Undo',
+      actor: said.actor.uri,
+      ...(to !== undefined && { to }),
+      ...(cc !== undefined && { cc }),
+      object: undone
+    },
+    object: said.document.id
+  })
+  await context.store.write((tx) => dropActivity(tx, said.document.id))
+}
+
+async function whatWasShown({ context }: Federation, event: Event) {
+  const { read } = context.store
+  const actor = event.actor ? await actorById(read, event.actor) : undefined
+  const found = await anyPost(read, { id: event.subject })
+  const { interest, uri } = event.ids
+  if (!actor?.local || !found || !uri) return undefined
+  const { post, author } = found
+  const followers = actor.followersUri ?? `${actor.uri}/followers`
+  const base = { id: uri, actor: actor.uri, object: post.uri }
+  const open = post.visibility === 'public' || post.visibility === 'unlisted'
+  if (interest === 'share') {
+    const document: JsonObject & { id: string; type: string } = {
+      ...base,
+      type: 'Announce',
+      to: [publicUri],
+      cc: [followers, author.uri]
+    }
+    return {
+      actor,
+      document,
+      to: [...personalInbox(author), ...(await followerInboxes(read, actor.id))],
+      open,
+      object: post.uri
+    }
+  }
+  const document: JsonObject & { id: string; type: string } = { ...base, type: 'Like', to: [author.uri] }
+  return { actor, document, to: personalInbox(author), open, object: post.uri }
+}

@@ -1,0 +1,29 @@
+/** Which queues there are, who works through them, and how patiently. */
+import type { Federation } from '../federation/context.ts'
+import { deliverySettings } from '../federation/delivery.ts'
+import { fetchJob } from '../federation/inbox/create.ts'
+import { takeIn } from '../federation/inbox.ts'
+import type { JsonObject } from '../federation/json.ts'
+import type { QueueSettings } from './jobs/worker.ts'
+import { sendLetter } from './letters.ts'
+import { reactTo } from './reactions.ts'
+
+/** The queues of a process that works. */
+export function queues(federation: Federation): QueueSettings[] {
+  return [
+    // In order for one subject: an edit must not be sent before what it edits.
+    { queue: 'events', handle: reactTo(federation), width: 4, attempts: 12, lease: 120_000, strict: true },
+    {
+      queue: 'inbox',
+      handle: (_context, job) => takeIn(federation, job.body.activity as JsonObject, 'inbox'),
+      ...{ width: 8, attempts: 8, lease: 120_000, strict: false }
+    },
+    {
+      queue: 'fetch',
+      handle: (_context, job) => fetchJob(federation, String(job.body.uri), String(job.body.path)),
+      ...{ width: 4, attempts: 4, lease: 120_000, strict: false }
+    },
+    deliverySettings(federation),
+    { queue: 'mail', handle: sendLetter, width: 2, attempts: 8, lease: 60_000, strict: false }
+  ]
+}

@@ -1,0 +1,76 @@
+/** The feeds: every public list as Atom, RSS and JSON, for any reader and without signing in. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Context } from '../../server/context.ts'
+import { NotFound } from '../../server/errors.ts'
+import * as atom from './atom.ts'
+import { councilName, feedOfCouncil, feedOfPerson, feedOfTopic, type Listed, readFeed, tagOf } from './feed.ts'
+import * as json from './json.ts'
+import * as rss from './rss.ts'
+
+const forms = { atom, rss, json }
+type Ending = keyof typeof forms
+
+/** The feeds with a name of their own. */
+const lists: Record<string, (council: string) => Listed> = {
+  stories: (council) => ({
+    title: `Stories at ${council}`,
+    subtitle: 'What was done, what went well and what went badly.',
+    home: '/stories',
+    asked: { kinds: ['story'] }
+  }),
+  'went-badly': (council) => ({
+    title: `What went badly, at ${council}`,
+    subtitle: 'Stories that tell what went badly, and what their authors would do differently.',
+    home: '/stories',
+    asked: { kinds: ['story'], badly: true }
+  }),
+  questions: (council) => ({
+    title: `Questions at ${council}`,
+    subtitle: 'What people ask of those who have done it.',
+    home: '/questions',
+    asked: { kinds: ['question'] }
+  })
+}
+
+/** The feeds as a plugin, at /feeds. */
+export const feedRoutes = (context: Context) => async (app: FastifyInstance) => {
+  app.get<{ Params: { file: string } }>('/feeds/:file', async (request, reply) => {
+    const { name, ending } = split(request.params.file)
+    if (name === 'council') return send(context, request, reply, await feedOfCouncil(context), ending)
+    if (!Object.hasOwn(lists, name)) throw new NotFound('There is no such feed.')
+    return send(context, request, reply, lists[name]!(await councilName(context)), ending)
+  })
+  app.get<{ Params: { file: string } }>('/feeds/people/:file', async (request, reply) => {
+    const { name, ending } = split(request.params.file)
+    return send(context, request, reply, await feedOfPerson(context, name), ending)
+  })
+  app.get<{ Params: { file: string } }>('/feeds/topics/:file', async (request, reply) => {
+    const { name, ending } = split(request.params.file)
+    return send(context, request, reply, feedOfTopic(name), ending)
+  })
+}
+
+/** `nia.rees.atom` is of `nia.rees`, as Atom. */
+function split(file: string): { name: string; ending: Ending } {
+  const at = file.lastIndexOf('.')
+  const ending = file.slice(at + 1)
+  const name = file.slice(0, at)
+  if (at < 1 || !Object.hasOwn(forms, ending) || name.includes('\0'))
+    throw new NotFound('Feeds end in .atom, .rss or .json.')
+  return { name, ending: ending as Ending }
+}
+
+async function send(context: Context, request: FastifyRequest, reply: FastifyReply, listed: Listed, ending: Ending) {
+  const path = new URL(request.url, context.config.origin).pathname.replace(/\.\w+$/, '')
+  const feed = await readFeed(context, listed, path, ending)
+  const text = forms[ending].write(feed)
+  const tag = tagOf(text)
+  const changed = feed.updated.toUTCString()
+  reply.header('etag', tag).header('last-modified', changed).header('cache-control', 'public, max-age=300')
+  const { 'if-none-match': tags, 'if-modified-since': since } = request.headers
+  // A date is compared as the mark it is: when something is withdrawn, the list changes and its latest date goes back.
+  const same =
+    tags === undefined ? since === changed : tags.split(/\s*,\s*/).some((one) => one.replace(/^W\//, '') === tag)
+  if (same) return reply.status(304).send()
+  return reply.type(forms[ending].mediaType).send(text)
+}
