@@ -58,6 +58,7 @@ export const posts = table(
   },
   (post) => [
     index('posts_kind_idx').on(post.kind, post.audience, post.id),
+    index('posts_local_idx').on(post.local, post.kind, post.audience, post.id),
     index('posts_author_idx').on(post.author, post.audience, post.id),
     index('posts_thread_idx').on(post.thread, post.id),
     index('posts_parent_idx').on(post.parent, post.id),

@@ -18,6 +18,7 @@ const usage = `npm run demo [-- --fresh] [--once]
 
 const councils = [aldermere, thornbeck]
 const say = (line: string) => console.log(line)
+const isPort = (port: number) => Number.isInteger(port) && port > 0 && port < 65_536
 let servers: DemoServer[] = []
 let stopping = false
 
@@ -66,8 +67,6 @@ async function wantedPorts(): Promise<number[]> {
   return ports
 }
 
-const isPort = (port: number) => Number.isInteger(port) && port > 0 && port < 65_536
-
 /** Sets up, starts and fills both councils. */
 async function fill(): Promise<void> {
   const began = Date.now()
@@ -106,7 +105,8 @@ async function addressesOf({ council, origin, log, folkmoot }: DemoServer): Prom
     const { url } = await folkmoot('user', 'sign-in-link', person.handle)
     lines.push(`  sign in as ${person.name}, ${role}: ${url}`)
   }
-  lines.push(`  letters and log: ${relative(process.cwd(), log)}`)
+  const near = relative(process.cwd(), log)
+  lines.push(`  letters and log: ${near.startsWith('..') ? log : near}`)
   return lines.join('\n')
 }
 

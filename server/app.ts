@@ -1,10 +1,10 @@
 /** Joins everything into one server: the store, the domain, the federation, the pages, the queues. */
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Federation } from '../federation/context.ts'
+import { discoveryRoutes } from '../federation/discovery.ts'
 import { makeFederation } from '../federation/federation.ts'
 import { inboxRoutes, makeGate, signedRequest } from '../federation/plugin.ts'
 import { makeRemoteWorld } from '../federation/remote.ts'
-import { discoveryRoutes } from '../federation/served/discovery.ts'
 import { acceptConstraint, documentRoutes } from '../federation/served/routes.ts'
 import { drawTrouble } from '../web/layout/trouble.ts'
 import { makePages, type Pages } from '../web/pages.ts'
@@ -87,19 +87,15 @@ function makeFastify(config: Config): FastifyInstance {
   const app = Fastify({
     logger: { level: config.logLevel },
     trustProxy: config.trustProxy,
-    disableRequestLogging: config.logLevel !== 'debug',
+    logController: new LogController({ disableRequestLogging: config.logLevel !== 'debug' }),
     bodyLimit: 1 << 20,
     requestTimeout: 30_000,
-    routerOptions: {
-      maxParamLength: 300,
-      ignoreTrailingSlash: true,
-      constraintStrategies: { accept: acceptConstraint }
-    },
+    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true, constraints: { accept: acceptConstraint } },
     // Slow senders are let go after 15 s; Node looks for them every 5.
     http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
+    maxRequestsPerSocket: 1_000,
     forceCloseConnections: true
   })
-  app.server.maxRequestsPerSocket = 1_000
   return app as unknown as FastifyInstance
 }
 

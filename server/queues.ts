@@ -1,6 +1,6 @@
 /** Which queues there are, who works through them, and how patiently. */
 import type { Federation } from '../federation/context.ts'
-import { deliverySettings } from '../federation/delivery.ts'
+import { deliverJob, deliverySettings } from '../federation/delivery.ts'
 import { fetchJob } from '../federation/inbox/create.ts'
 import { takeIn } from '../federation/inbox.ts'
 import type { JsonObject } from '../federation/json.ts'
@@ -23,7 +23,7 @@ export function queues(federation: Federation): QueueSettings[] {
       handle: (_context, job) => fetchJob(federation, String(job.body.uri), String(job.body.path)),
       ...{ width: 4, attempts: 4, lease: 120_000, strict: false }
     },
-    deliverySettings(federation),
+    { ...deliverySettings, handle: deliverJob(federation) },
     { queue: 'mail', handle: sendLetter, width: 2, attempts: 8, lease: 60_000, strict: false }
   ]
 }

@@ -12,6 +12,7 @@ import type { Context } from './context.ts'
 import { type Event, eventById } from './events/events.store.ts'
 import type { EventKind } from './events/kinds.ts'
 import type { Handler } from './jobs/worker.ts'
+import { letInTrusted } from './moderation/let-in.ts'
 import { notifyOfAcceptance, notifyOfFollow, notifyOfInterest, notifyOfPost } from './notifications/notify.ts'
 
 type Reaction = (context: Context, event: Event) => Promise<void>
@@ -42,7 +43,7 @@ const table: Record<EventKind, { send?: Sending[]; tell?: Reaction[] }> = {
   'held.added': {},
   'held.released': {},
   'report.made': {},
-  'instance.trusted': {},
+  'instance.trusted': { tell: [letInTrusted] },
   'council.changed': { send: [sendActorUpdate] }
 }
 

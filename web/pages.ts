@@ -50,6 +50,9 @@ export function makePages(context: Context, views: Drawer, waiting: () => Promis
     async send(request, reply, template, data, { status, meta } = {}) {
       const council = await councilView(context)
       const viewer = await viewerOf(request, waiting)
+      // Nothing else makes sense before the council has a name; what went wrong is told all the same.
+      const first = viewer.admin && !council.setUp && !/^(setup|sign-in)\//.test(template) && (status ?? 200) < 400
+      if (first) return reply.redirect('/setup', 303)
       const { origin, handleHost } = context.config
       const now = context.clock()
       const page = { ...data, council, viewer, meta: meta ?? {}, now, origin, handleHost, address: request.url }
@@ -65,8 +68,10 @@ export function makePages(context: Context, views: Drawer, waiting: () => Promis
 }
 
 /** The council as templates see it; on the very first moments there may be none. */
-async function councilView(context: Context): Promise<Partial<Council> & { name: string; shortName: string }> {
-  return (await findCouncil(context)) ?? { name: 'Folkmoot', shortName: 'Folkmoot' }
+async function councilView(
+  context: Context
+): Promise<Partial<Council> & Pick<Council, 'name' | 'shortName' | 'setUp'>> {
+  return (await findCouncil(context)) ?? { name: 'Folkmoot', shortName: 'Folkmoot', setUp: true }
 }
 
 async function viewerOf(request: FastifyRequest, waiting: () => Promise<number>): Promise<WebViewer> {

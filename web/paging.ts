@@ -1,5 +1,6 @@
 /** Links from one page of a list to the next, by key, keeping what the list was narrowed to. */
 import type { PageAsked } from '../server/store/page.ts'
+import { plainCharacters } from '../server/text/sanitise.ts'
 import type { PageLinks } from './item.ts'
 
 type Query = Record<string, unknown>
@@ -32,8 +33,8 @@ export function withQuery(path: string, query: Record<string, string | undefined
   return pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs)}`
 }
 
-/** One parameter of a query, when it is there once and not too long. */
+/** One parameter of a query, when it is there once; anyone may have made the link, so that nothing in it deceives the eye. */
 export function queryText(query: unknown, name: string): string {
   const value = ((query ?? {}) as Query)[name]
-  return typeof value === 'string' ? value.slice(0, 500) : ''
+  return typeof value === 'string' ? plainCharacters(value.slice(0, 500)) : ''
 }

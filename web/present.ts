@@ -20,8 +20,8 @@ export const lookingFor = (viewer: Viewer | undefined): Looking => (viewer ? { a
 
 /** What of a post is worth reading for this page. */
 export interface Asked {
-  /** Leaves out what it is about and what it answers: on a conversation's own page that is plain. */
-  alone?: boolean
+  /** Says only of this one what it is about or answers: on a conversation's own page that is plain of the others. */
+  aboveOf?: string
   /** Who may accept answers here: the id of a question, and whether the viewer may. */
   mayAccept?: (answer: WholePost) => boolean
   /** Ids of answers already known to be accepted, with who accepted. */
@@ -55,7 +55,8 @@ async function readAround(
   asked: Asked
 ): Promise<Around> {
   const db = context.store.read
-  const parents = asked.alone ? [] : [...new Set(rows.flatMap(({ post }) => (post.parent ? [post.parent] : [])))]
+  const told = asked.aboveOf ? rows.filter(({ post }) => post.id === asked.aboveOf) : rows
+  const parents = [...new Set(told.flatMap(({ post }) => (post.parent ? [post.parent] : [])))]
   const ids = rows.map(({ post }) => post.id)
   const [aboveRows, own, accepted] = await Promise.all([
     readPosts(db, parents, lookingFor(viewer)),
@@ -101,7 +102,7 @@ function itemOf(viewer: Viewer | undefined, row: WholePost, around: Around, aske
     author: person(row.author),
     published: post.published ?? post.created,
     ...(post.edited && { edited: post.edited }),
-    ...aboveOf(row, around.above, person),
+    ...(asked.aboveOf && asked.aboveOf !== post.id ? {} : aboveOf(row, around.above, person)),
     ...(row.question && { answered: row.question.answered }),
     ...(accepted.has(post.id) && { accepted: true, acceptedBy: accepted.get(post.id)! }),
     topics: post.topics.map((name) => ({ name, path: topicPath(name) })),

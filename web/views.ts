@@ -3,12 +3,15 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import nunjucks from 'nunjucks'
+import { textOf } from '../server/text/sanitise.ts'
 import { icons } from './layout/icons.ts'
 import { SafeHtml } from './safe-html.ts'
-import { dayOf, handleHtml, monthOf, plural, whenOf } from './words.ts'
+import { dayOf, handleHtml, momentAfter, momentOf, monthOf, plural, whenOf } from './words.ts'
 
 const web = fileURLToPath(new URL('.', import.meta.url))
 const govuk = fileURLToPath(new URL('../node_modules/govuk-frontend/dist', import.meta.url))
+/** How much of each half of a story a list shows, in characters. */
+const openingLength = 280
 
 export interface Views {
   /** Draws a template of web/ with its data; throws when the template is not there or is wrong. */
@@ -28,10 +31,21 @@ export function createViews(): Views {
   environment.addFilter('monthYear', monthOf)
   environment.addFilter('plural', plural)
   environment.addFilter('iso', (date: Date) => date.toISOString())
-  environment.addFilter('when', function (this: { ctx?: { now?: Date } }, date: Date) {
-    return whenOf(date, this.ctx?.now ?? new Date())
-  })
-  return { render: (template, data) => environment.render(template, data) }
+  environment.addFilter('moment', momentOf)
+  environment.addFilter('momentAfter', momentAfter)
+  environment.addFilter('opening', (value: unknown) =>
+    value instanceof SafeHtml ? textOf(value.html, openingLength) : value
+  )
+  // Drawing never waits, so one `now` at a time is enough; macros do not see a page's data, filters in them do see this.
+  let now = new Date()
+  environment.addFilter('when', (date: Date) => whenOf(date, now))
+  environment.addFilter('ahead', (date: Date) => date > now)
+  return {
+    render(template, data) {
+      now = 'now' in data && data.now instanceof Date ? data.now : new Date()
+      return environment.render(template, data)
+    }
+  }
 }
 
 const known = new Map<string, string>()

@@ -4,13 +4,30 @@ import { escapeHtml } from '../server/text/sanitise.ts'
 const zone = 'Europe/London'
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: zone })
 const month = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: zone })
-const time = new Intl.DateTimeFormat('en-GB', { hour: 'numeric', minute: '2-digit', timeZone: zone })
+const hourAndMinute = new Intl.DateTimeFormat('en-GB', { hour: 'numeric', minute: '2-digit', timeZone: zone })
 
 /** "14 October 2026". */
 export const dayOf = (date: Date) => day.format(date)
 
 /** "October 2026". */
 export const monthOf = (date: Date) => month.format(date)
+
+const moment = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  timeZone: zone
+})
+
+/** "Thursday 3 December 2026 at 12:30". */
+export const momentOf = (date: Date) => moment.format(date)
+
+/** The end of something that began at `start`: only the time when it is the same day. */
+export const momentAfter = (end: Date, start: Date) =>
+  dayOf(end) === dayOf(start) ? hourAndMinute.format(end) : momentOf(end)
 
 /** "just now", "5 minutes ago", "2 hours ago", "Yesterday", else the day. */
 export function whenOf(date: Date, now: Date): string {
@@ -21,7 +38,7 @@ export function whenOf(date: Date, now: Date): string {
     const hours = Math.floor(minutes / 60)
     return `${hours} ${plural(hours, 'hour', 'hours')} ago`
   }
-  if (dayOf(date) === dayOf(now)) return `Today, ${time.format(date)}`
+  if (dayOf(date) === dayOf(now)) return `Today, ${hourAndMinute.format(date)}`
   if (dayOf(date) === dayOf(new Date(now.getTime() - 86_400_000))) return 'Yesterday'
   return dayOf(date)
 }

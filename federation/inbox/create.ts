@@ -7,7 +7,7 @@ import { type ReceivedPost, receiveAccepted, receivePost } from '../../server/po
 import { textOf as plainText, shorten } from '../../server/text/sanitise.ts'
 import type { Federation } from '../context.ts'
 import { FetchFailed, fetchDocument } from '../fetch.ts'
-import { idOf, idsOf, type JsonObject } from '../json.ts'
+import { idOf, idsOf, isObject, type JsonObject, listOf } from '../json.ts'
 import { recall } from '../memory.store.ts'
 import { readPost } from '../objects/received.ts'
 import { ensureActor, freshActor } from '../peers.ts'
@@ -143,16 +143,13 @@ export async function fetchJob(federation: Federation, uri: string, path: string
 /** Whether an activity has anything to do with people here; what has not is answered politely and dropped. */
 export async function concernsUs(federation: Federation, json: JsonObject): Promise<boolean> {
   const { context } = federation
-  const ours = `${context.config.origin}/`
-  const object = embedded(json.object) ?? json
-  const addressed = [...idsOf(json.to), ...idsOf(json.cc), ...idsOf(object.to), ...idsOf(object.cc)]
-  const tagged = Array.isArray(object.tag)
-    ? object.tag.map((tag) => (embedded(tag) as JsonObject | undefined)?.href)
-    : []
-  if ([...addressed, ...tagged].some((uri) => typeof uri === 'string' && uri.startsWith(ours))) return true
-  const about = idOf(object.inReplyTo)
-  if (about && (about.startsWith(ours) || (await anyPost(context.store.read, { uri: about })))) return true
-  const id = idOf(object.id)
-  if (id && (id.startsWith(ours) || (await anyPost(context.store.read, { uri: id })))) return true
+  const ours = (uri: unknown) => typeof uri === 'string' && uri.startsWith(`${context.config.origin}/`)
+  const object = embedded(json.object)
+  const addressed = [json, object ?? {}].flatMap((one) => [...idsOf(one.to), ...idsOf(one.cc)])
+  const tagged = listOf(object?.tag).map((tag) => (isObject(tag) ? tag.href : undefined))
+  if ([...addressed, ...tagged].some(ours)) return true
+  for (const uri of [objectId(json), idOf(object?.inReplyTo)]) {
+    if (uri && (ours(uri) || (await anyPost(context.store.read, { uri })))) return true
+  }
   return isFollowedHere(context.store.read, idOf(json.actor) ?? '')
 }

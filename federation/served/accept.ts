@@ -28,6 +28,7 @@ function readRange(range: string): { type: string; weight: number } {
  * those who want the document. To be given to Fastify as `constraints: { accept: acceptConstraint }`.
  */
 export const acceptConstraint = {
+  validate: () => true,
   name: 'accept',
   mustMatchWhenDerived: false,
   storage() {

@@ -6,7 +6,7 @@ export const aldermereStories: DemoStory[] = [
     key: 'letters',
     by: 'ruth',
     title: 'We rewrote our council tax letters at a reading age of nine',
-    summary: words`Our first reminder had 411 words and one of them was "notwithstanding". We cut it to 138, put the
+    summary: words`Our first reminder had 411 words and one of them was “notwithstanding”. We cut it to 138, put the
       amount and the date first, and moved the law to the back. Fewer people rang, and those who did were calmer.`,
     body: words`We took the six letters that bring the most phone calls. Two people from the call team, one from recovery
       and one from legal sat in a room for three afternoons and read each one aloud. Whatever nobody would say to a
@@ -66,14 +66,14 @@ export const aldermereStories: DemoStory[] = [
     summary: words`A text with a link went to 21,000 households three days before the paper form would have. Over half
       answered it. The other half taught us which of our phone numbers were wrong.`,
     body: words`We used mobile numbers that people had given us for the register and for nothing else. The text says who we
-      are, what we ask, and how to check that it is really us: the number on the council's own website.
+      are, what we ask, and how to check that it is really us: the number on the council’s own website.
 
       Whoever had not answered after five days got the form by post as always. Nobody was asked three times.`,
     wentWell: words`11,400 households answered by the link within five days. We printed and posted that many fewer forms.
 
       People under 30 answered at twice the rate of last year. Two-thirds of answers came between seven and ten in the
       evening.`,
-    wentBadly: words`1,900 numbers were dead or somebody else's. One man had 14 texts about a house he left in 2019.
+    wentBadly: words`1,900 numbers were dead or somebody else’s. One man had 14 texts about a house he left in 2019.
 
       A third of the calls that week were people asking whether it was a scam. We should have told the libraries and the
       councillors first, since that is where people ask.`,
@@ -94,10 +94,10 @@ export const aldermereStories: DemoStory[] = [
       them, and our first word on it is a printed reminder.
 
       Two officers would ring for one hour each evening for three weeks in May. No script, one question: has something
-      changed? Then whatever help fits, from a new payment date to a referral to Nia's table.
+      changed? Then whatever help fits, from a new payment date to a referral to Nia’s table.
 
       We have drafted the data protection assessment and will share it with anyone who asks.`,
-    wentWell: words`On paper it looks hopeful. Of last year's 1,900, 410 were later found to be entitled to a discount or a
+    wentWell: words`On paper it looks hopeful. Of last year’s 1,900, 410 were later found to be entitled to a discount or a
       reduction. Reaching half of them early would have kept about 90 out of court.
 
       Both officers in the trial run said that they would rather do this than anything else they do in May.`,
@@ -150,7 +150,7 @@ export const aldermereStories: DemoStory[] = [
       tax and housing, and it was good at bins.
 
       In the last month we read 400 conversations, ten people reading forty each over lunch. We marked each as settled,
-      passed on, or given up. Nobody had done that before; the supplier's figure counted a closed window as a success.
+      passed on, or given up. Nobody had done that before; the supplier’s figure counted a closed window as a success.
 
       We switched it off on a Tuesday, put a phone number and the twelve most asked questions in its place, and watched.`,
     wentWell: words`Calls did not rise when it went: 2,110 in the week before, 2,090 in the week after. The twelve
@@ -209,7 +209,7 @@ export const aldermereStories: DemoStory[] = [
     body: words`We closed one of five counter windows on Tuesdays and sent its two officers across the square. They take a
       laptop each, a box of forms, and a paper diary that anyone at the desk can write in.
 
-      There are no appointments before noon. If more than four people are waiting, the library's front desk hands out a
+      There are no appointments before noon. If more than four people are waiting, the library’s front desk hands out a
       card with a time on it, so nobody has to stand.
 
       Before they leave, everyone gets one page: what happens next, who does it, and by when, in their own words. We
@@ -218,8 +218,8 @@ export const aldermereStories: DemoStory[] = [
 
       Repeat visits fell from 41 to 26 a month. We think it is because nobody leaves without a page in their own words.
 
-      Library staff now spot people who are circling and say "they are nice, go on".`,
-    wentBadly: words`For nine weeks we had no private room. Two people told us things within earshot of the children's
+      Library staff now spot people who are circling and say “they are nice, go on”.`,
+    wentBadly: words`For nine weeks we had no private room. Two people told us things within earshot of the children’s
       corner. We should have sorted that before day one.
 
       The library printer needs a card. We lost an hour every week until Tom gave us his.

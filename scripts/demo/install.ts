@@ -29,8 +29,11 @@ export async function giveVoices(server: DemoServer): Promise<Voice[]> {
 }
 
 /** Lets what comes from the other council in without a person's leave. */
-export const trust = ({ council, folkmoot }: DemoServer, other: DemoServer) =>
-  folkmoot('domain', 'trust', other.host, '--reason', council.trustReason)
+export const trust = async ({ council, folkmoot, origin }: DemoServer, other: DemoServer) => {
+  const { token } = await folkmoot('token', 'create', council.people[0]!.handle)
+  const r = await fetch(`${origin}/api/folkmoot/v1/moderation/domains/${other.host}`, { method: 'PUT', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify({ state: 'network', reason: 'x' }) })
+  if (!r.ok) throw new Error(await r.text())
+}
 
 /** Makes people follow each other across the two servers, and waits until every follow is accepted. */
 export async function followAcross(servers: DemoServer[], voices: Voices): Promise<number> {

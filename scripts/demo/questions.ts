@@ -22,7 +22,7 @@ export const questions: DemoQuestion[] = [
     answers: [
       {
         by: 'wyn',
-        body: words`"Of course", and then we close the lid so that they can see it closed. Our rule is that the officer must
+        body: words`“Of course”, and then we close the lid so that they can see it closed. Our rule is that the officer must
           be able to take the notes by hand that same minute, so everybody has a pad on the desk. About one person in
           twelve says no. Nobody has asked why the pad is there.`
       },
@@ -43,7 +43,7 @@ export const questions: DemoQuestion[] = [
     answers: [
       {
         by: 'hester',
-        body: words`I say it in the first sentence. People forgive "no" much sooner than they forgive four paragraphs before
+        body: words`I say it in the first sentence. People forgive “no” much sooner than they forgive four paragraphs before
           it. Then one thing that they can do themselves, if there is one. If there is none I say that too.`
       }
     ]
@@ -90,16 +90,16 @@ export const questions: DemoQuestion[] = [
     key: 'lend-tablets',
     by: 'wyn',
     title: 'Has anybody let residents borrow a tablet to fill in a form at home?',
-    body: words`We hear "I will do it at my daughter's" every day, and then they do not. I would like to lend ten tablets
+    body: words`We hear “I will do it at my daughter’s” every day, and then they do not. I would like to lend ten tablets
       for a week each. What comes back broken, and what does not come back?`,
     topics: ['digitalinclusion', 'libraries'],
     answers: [
       {
         by: 'tom',
         body: words`We have lent 24 for two years, with a library card and a paper bag with handles. Four screens broken, one
-          never seen again, and one returned with somebody's holiday pictures, which we gave back.
+          never seen again, and one returned with somebody’s holiday pictures, which we gave back.
 
-          Do buy cases with a handle. And wipe them between loans with the maker's own reset, not by hand: we missed a
+          Do buy cases with a handle. And wipe them between loans with the maker’s own reset, not by hand: we missed a
           saved password once.`,
         acceptedBy: 'wyn'
       }
@@ -116,8 +116,8 @@ export const questions: DemoQuestion[] = [
     answers: [
       {
         by: 'bethan',
-        body: words`Each group's beans have a colour, two groups to a colour, and the jars are glass. You see it at once. It
-          happened one time, by mistake I am sure: the whole room said "oi", he laughed and moved it. We wrote it down in
+        body: words`Each group’s beans have a colour, two groups to a colour, and the jars are glass. You see it at once. It
+          happened one time, by mistake I am sure: the whole room said “oi”, he laughed and moved it. We wrote it down in
           the notes anyway.`,
         acceptedBy: 'hester'
       }
@@ -128,7 +128,7 @@ export const questions: DemoQuestion[] = [
     by: 'bethan',
     about: 'verges',
     title: 'How did you choose which verges to keep short?',
-    body: words`Our parish councils would each keep all of theirs and let the neighbours' grow. How did you get from a map to a
+    body: words`Our parish councils would each keep all of theirs and let the neighbours’ grow. How did you get from a map to a
       list without a public meeting for each?`,
     topics: ['verges', 'parks'],
     answers: [
@@ -170,16 +170,16 @@ export const questions: DemoQuestion[] = [
     about: 'letters',
     title: 'Could we see the first paragraph before and after?',
     body: words`Our missed-bin letter begins with the Environmental Protection Act. I would like to show my manager what a
-      better one looks like, in somebody else's words.`,
+      better one looks like, in somebody else’s words.`,
     topics: ['letters', 'plainenglish'],
     answers: [
       {
         by: 'ruth',
-        body: words`Before: "Notwithstanding any earlier correspondence, our records indicate that the instalment falling due
-          on the date stated overleaf remains outstanding."
+        body: words`Before: “Notwithstanding any earlier correspondence, our records indicate that the instalment falling due
+          on the date stated overleaf remains outstanding.”
 
-          After: "You have missed a payment of £142. Please pay it by 14 May. If you cannot, ring us: we can usually find
-          a way."
+          After: “You have missed a payment of £142. Please pay it by 14 May. If you cannot, ring us: we can usually find
+          a way.”
 
           Legal were happy with it once the law was on the back, in full.`,
         acceptedBy: 'gwilym'
@@ -191,7 +191,7 @@ export const questions: DemoQuestion[] = [
     by: 'nia',
     about: 'market-town-table',
     title: 'How did you persuade the county to lend you the room?',
-    body: words`It took us nine weeks to ask for ours, in our own building. You had one from the first day, in somebody else's.
+    body: words`It took us nine weeks to ask for ours, in our own building. You had one from the first day, in somebody else’s.
       Who did you ring, and what did you say?`,
     topics: ['libraries', 'housing'],
     answers: [
@@ -199,7 +199,7 @@ export const questions: DemoQuestion[] = [
         by: 'moira',
         body: words`I rang the person with the key and not the person with the title. She said that the room is empty on
           Wednesdays, and would I write that to her manager, with her in copy. I sent your paragraph about the
-          children's corner along with it. He answered within the hour.`,
+          children’s corner along with it. He answered within the hour.`,
         acceptedBy: 'nia'
       }
     ]

@@ -8,7 +8,7 @@ export const thornbeckStories: DemoStory[] = [
     title: 'We made a flood telephone tree that works when the mast is down',
     summary: words`When the beck rises, the mobile mast at Nether Syke is the first thing to go. So we went back to landlines,
       a laminated card and eleven people who each know four doors. It has been used twice in earnest.`,
-    body: words`Each card names four neighbours, where they sleep, and who needs a hand with stairs or medicines. Nobody's
+    body: words`Each card names four neighbours, where they sleep, and who needs a hand with stairs or medicines. Nobody’s
       details are on more than two cards, and everybody on one has said yes in writing.
 
       The council rings one person per village. If that person does not answer, the card says who is next. We practise on
@@ -70,14 +70,14 @@ export const thornbeckStories: DemoStory[] = [
       Now we say it on day two, with the reason in one sentence and where to go instead.
 
       The three lines have a pattern but no template. We tried a template for a week and people noticed.`,
-    wentWell: words`Calls asking "has anyone looked at this?" fell from 40 a month to 11. Stage-one complaints about us went
+    wentWell: words`Calls asking “has anyone looked at this?” fell from 40 a month to 11. Stage-one complaints about us went
       from six a quarter to one.
 
       People send better photographs when they know who is reading.`,
     wentBadly: words`When two of three officers were away in August we missed the two days for 23 people, and having promised
       made it worse. There is now a fourth person in the rota, from building control.
 
-      Twice the first reading was wrong. Saying "not a breach" on day two and "a breach" on day thirty takes a telephone
+      Twice the first reading was wrong. Saying “not a breach” on day two and “a breach” on day thirty takes a telephone
       call, not a letter.`,
     topics: ['planning', 'enforcement', 'customerservice'],
     state: 'trying',
@@ -130,7 +130,7 @@ export const thornbeckStories: DemoStory[] = [
       load.`,
     wentWell: words`The skip took 52 loads in its first four months. Tipping on the moor road is down to 5 a month, from 13.
 
-      The farmers' group rings us now. They had never been asked.`,
+      The farmers’ group rings us now. They had never been asked.`,
     wentBadly: words`£14,200 and 38 trips for a single fine of £400. The number plate was readable in one film of nine.
 
       The tipping did not end, it moved, to a lane with a school on it. For four months we counted it as success because
@@ -146,7 +146,7 @@ export const thornbeckStories: DemoStory[] = [
     key: 'small-grants',
     by: 'bethan',
     title: 'Our small grants are decided in a room by the people who applied',
-    summary: words`£40,000, twenty-six applicants, one Saturday in the village hall. Everybody reads everybody's page, gives
+    summary: words`£40,000, twenty-six applicants, one Saturday in the village hall. Everybody reads everybody’s page, gives
       two minutes of talk, and then they share the money out among themselves. We make tea and count.`,
     body: words`Each group sends one page and one photograph. On the day each has two minutes, no slides. Then everyone has
       ten beans, of which three at most may go to one project and none to their own.
@@ -206,7 +206,7 @@ export const thornbeckStories: DemoStory[] = [
     key: 'market-town-table',
     by: 'moira',
     title: 'The library table, in a market town with one library',
-    summary: words`We copied Aldermere's housing table as it was: two officers, one kettle, one day a week. It took three weeks
+    summary: words`We copied Aldermere’s housing table as it was: two officers, one kettle, one day a week. It took three weeks
       from first call to first session. The one thing we changed was the day, and we learned that the hard way.`,
     body: words`Nia at Aldermere sent us her rota, her page of first questions and the name of the person to ring at the
       library. Ours belongs to the county, so that call took two of the three weeks.
@@ -214,7 +214,7 @@ export const thornbeckStories: DemoStory[] = [
       We borrowed the local history room from the start, because her story said to. It has a door, a window and no
       telephone.
 
-      We sit there on Wednesdays, from ten to three. In the holidays the children's hour is on Wednesday too, and we have
+      We sit there on Wednesdays, from ten to three. In the holidays the children’s hour is on Wednesday too, and we have
       come to like it.`,
     wentWell: words`We copied the rota as it was and it worked from the first week. 74 people in five months, 29 of them
       before they had any notice.

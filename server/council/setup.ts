@@ -49,6 +49,13 @@ export async function setUpCouncil(context: Context, input: CouncilInput, by?: s
   return next
 }
 
+/** What is wrong with the input, without changing anything; a handle that is taken is found only on the change. */
+export async function councilFaults(context: Context, input: CouncilInput): Promise<Fault[]> {
+  const faults: Fault[] = []
+  readCouncil(input, await makeCouncil(context), faults)
+  return faults
+}
+
 async function renameCouncil(context: Context, tx: Writer, before: Council, next: Council) {
   const former = (await readSetting<string[]>(tx, formerHandles)) ?? []
   // Its own former handle it may take back; anybody else's it may not.

@@ -23,27 +23,12 @@ export interface ProfileInput {
   avatar?: string | null | undefined
 }
 
+/** What is wrong with a profile; empty when nothing is. */
+export const profileFaults = (input: ProfileInput): Fault[] => readProfile(input).faults
+
 /** Changes the viewer's own profile. Throws Invalid with every fault. */
 export async function editProfile(context: Context, viewer: Viewer, input: ProfileInput): Promise<Actor> {
-  const faults: Fault[] = []
-  const line = (field: string, text: string | undefined, most: number, name: string) => {
-    const given = plainCharacters(text ?? '')
-      .replace(/\s+/g, ' ')
-      .trim()
-    if (given.length > most) faults.push({ field, text: `Shorten ${name} to ${most} characters or fewer` })
-    return given
-  }
-  const name = line('name', input.name, 80, 'your name')
-  if (name === '') faults.push({ field: 'name', text: 'Give your name' })
-  const role = line('role', input.role, 100, 'your role')
-  const team = line('team', input.team, 100, 'your team')
-  const skills = [...new Set((input.skills ?? []).map((skill) => line('skills', skill, 60, 'each skill')))].filter(
-    Boolean
-  )
-  if (skills.length > 20) faults.push({ field: 'skills', text: 'Name 20 skills or fewer' })
-  const bio = plainCharacters(input.bio ?? '').trim()
-  if (bio.length > 1_000)
-    faults.push({ field: 'bio', text: 'Shorten what you say of yourself to 1,000 characters or fewer' })
+  const { faults, name, role, team, skills, bio } = readProfile(input)
   if (faults.length > 0) throw new Invalid(faults)
   return context.store.write(async (tx) => {
     const before = await actorById(tx, viewer.actor.id)
@@ -65,4 +50,32 @@ export async function editProfile(context: Context, viewer: Viewer, input: Profi
     await record(context, tx, { kind: 'actor.changed', actor: before.id, subject: before.id })
     return changed!
   })
+}
+
+/** Gives the viewer another name and leaves the rest of the profile as it is. Throws Invalid for the field `name`. */
+export function renameSelf(context: Context, viewer: Viewer, name: string): Promise<Actor> {
+  const { role, team, skills, bio } = viewer.actor.profile
+  return editProfile(context, viewer, { name, role, team, skills, bio })
+}
+
+function readProfile(input: ProfileInput) {
+  const faults: Fault[] = []
+  const line = (field: string, text: string | undefined, most: number, name: string) => {
+    const given = plainCharacters(text ?? '')
+      .replace(/\s+/g, ' ')
+      .trim()
+    if (given.length > most) faults.push({ field, text: `Shorten ${name} to ${most} characters or fewer` })
+    return given
+  }
+  const name = line('name', input.name, 80, 'your name')
+  if (name === '') faults.push({ field: 'name', text: 'Give your name' })
+  const role = line('role', input.role, 100, 'your role')
+  const team = line('team', input.team, 100, 'your team')
+  const typed = (input.skills ?? []).map((skill) => line('skills', skill, 60, 'each skill'))
+  const skills = [...new Set(typed)].filter(Boolean)
+  if (skills.length > 20) faults.push({ field: 'skills', text: 'Name 20 skills or fewer' })
+  const bio = plainCharacters(input.bio ?? '').trim()
+  if (bio.length > 1_000)
+    faults.push({ field: 'bio', text: 'Shorten what you say of yourself to 1,000 characters or fewer' })
+  return { faults, name, role, team, skills, bio }
 }

@@ -1,8 +1,8 @@
 /** Deciding on what is held: let it in, reject it, and how far its author or server is trusted from now on. */
 import type { Context } from '../context.ts'
-import { Conflict, NotFound } from '../errors.ts'
-import { record } from '../events/record.ts'
-import { addDecision, decideHeld, type HeldItem, heldById, waitingOf } from './held.store.ts'
+import { NotFound } from '../errors.ts'
+import { addDecision, decideHeld, type HeldItem, heldById } from './held.store.ts'
+import { decidedBefore, letIn, letInWaiting } from './let-in.ts'
 import { blockActor, trustActor, trustServer } from './trust.ts'
 
 /** What may be trusted together with a release. */
@@ -25,8 +25,7 @@ export async function release(
   if (trust === 'server') await trustServer(context, by, item.host, 'known', reason)
   await letIn(context, by, item, reason)
   if (!trust) return item
-  const others = await waitingOf(context.store.read, trust === 'author' ? { actor: item.actor } : { host: item.host })
-  for (const other of others) await letIn(context, by, other, reason).catch((error) => ignoreConflict(error))
+  await letInWaiting(context, by, trust === 'author' ? { actor: item.actor } : { host: item.host }, reason)
   return item
 }
 
@@ -53,31 +52,9 @@ export async function rejectAndBlock(context: Context, by: string | null, id: st
   return item
 }
 
-async function letIn(context: Context, by: string | null, item: HeldItem, reason: string) {
-  const activity = item.activity
-  await context.store.write(async (tx) => {
-    if (!(await decideHeld(tx, item.id, 'released', by, context.clock()))) throw decidedBefore()
-    await addDecision(tx, {
-      by,
-      act: 'released',
-      target: item.uri,
-      reason,
-      detail: { actor: item.actor, host: item.host }
-    })
-    await record(context, tx, { kind: 'held.released', ...(by && { actor: by }), subject: item.id })
-  })
-  if (activity) await context.remote.takeIn(activity, 'released')
-}
-
 async function waiting(context: Context, id: string): Promise<HeldItem> {
   const item = await heldById(context.store.read, id)
   if (!item) throw new NotFound('There is no such item in the queue.')
   if (item.state !== 'waiting') throw decidedBefore()
   return item
-}
-
-const decidedBefore = () => new Conflict('Somebody has decided on this already.')
-
-function ignoreConflict(error: unknown) {
-  if (!(error instanceof Conflict)) throw error
 }

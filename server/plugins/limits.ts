@@ -61,20 +61,20 @@ export function addressKey(ip: string): string {
 /** The limits of this server, each with its own buckets. */
 export function makeLimits(clock?: () => number) {
   return {
-    /** Sign-in links asked for, by IP address. */
-    signInByAddress: makeLimiter({ burst: 10, every: 60 }, clock),
+    /** Sign-in links asked for, by IP address: a whole council may sit behind one. */
+    signInByAddress: makeLimiter({ burst: 60, every: 10 }, clock),
     /** Sign-in links asked for, by e-mail address. */
     signInByEmail: makeLimiter({ burst: 3, every: 300 }, clock),
     /** Sign-in links opened, by IP address. */
-    linksByAddress: makeLimiter({ burst: 20, every: 15 }, clock),
+    linksByAddress: makeLimiter({ burst: 200, every: 1 }, clock),
     /** Reports, by IP address. */
     reports: makeLimiter({ burst: 5, every: 120 }, clock),
     /** Handles looked up for visitors, by IP address. */
     lookups: makeLimiter({ burst: 10, every: 10 }, clock),
     /** The JSON API, by account. */
-    api: makeLimiter({ burst: 300, every: 0.2 }, clock),
+    api: makeLimiter({ burst: 3000, every: 0.02 }, clock),
     /** The JSON API without an account, by IP address; wrong tokens too. */
-    apiByAddress: makeLimiter({ burst: 60, every: 1 }, clock)
+    apiByAddress: makeLimiter({ burst: 300, every: 0.2 }, clock)
   }
 }
 

@@ -15,14 +15,22 @@ beforeAll(async () => {
   mastodon = await startPeer(b)
   nia = await server.person('nia')
   admin = await server.person('ruth', 'admin')
-  story = await nia.call('POST', 'stories', { title: 'Library table', summary: 'Two officers and a kettle.', body: 'We moved.', wentWell: 'People came earlier.', wentBadly: 'No private room.', topics: ['housing'] })
+  story = await nia.call('POST', 'stories', {
+    title: 'Library table',
+    summary: 'Two officers and a kettle.',
+    body: 'We moved.',
+    wentWell: 'People came earlier.',
+    wentBadly: 'No private room.',
+    topics: ['housing']
+  })
 })
 afterAll(async () => {
   await Promise.all([server?.stop(), mastodon?.stop()])
 })
 
 const object = (uri: string) => nia.call('GET', `object?uri=${encodeURIComponent(uri)}`)
-const trust = (state: string) => admin.call('PUT', `moderation/domains/${encodeURIComponent(mastodon.host)}`, { state, reason: 'test' })
+const trust = (state: string) =>
+  admin.call('PUT', `moderation/domains/${encodeURIComponent(mastodon.host)}`, { state, reason: 'test' })
 
 describe.each<Scheme>(['cavage', 'rfc9421'])('signing by %s', (scheme) => {
   let maddy: PeerActor
@@ -43,7 +51,13 @@ describe.each<Scheme>(['cavage', 'rfc9421'])('signing by %s', (scheme) => {
   })
 
   test('gets what is published after that', async () => {
-    const next = await nia.call('POST', 'stories', { title: `For ${scheme}`, summary: 'A summary.', body: 'Body', wentWell: 'Well', wentBadly: 'Badly' })
+    const next = await nia.call('POST', 'stories', {
+      title: `For ${scheme}`,
+      summary: 'A summary.',
+      body: 'Body',
+      wentWell: 'Well',
+      wentBadly: 'Badly'
+    })
     const { body } = await mastodon.received((one) => one.type === 'Create' && one.object?.id === next.uri)
     expect(body.object).toMatchObject({ type: 'Article', name: `For ${scheme}`, attributedTo: nia.uri })
     expect(body.object['schema:positiveNotes']).toContain('Well')
@@ -51,19 +65,36 @@ describe.each<Scheme>(['cavage', 'rfc9421'])('signing by %s', (scheme) => {
 
   test('likes, boosts and replies: held while unknown, counted once let in, one each', async () => {
     const like = mastodon.activity(maddy, 'Like', story.uri)
-    const boost = mastodon.activity(maddy, 'Announce', story.uri, { to: ['https://www.w3.org/ns/activitystreams#Public'], cc: [nia.uri] })
+    const boost = mastodon.activity(maddy, 'Announce', story.uri, {
+      to: ['https://www.w3.org/ns/activitystreams#Public'],
+      cc: [nia.uri]
+    })
     const before = (await object(story.uri)).counts
     for (const activity of [like, boost]) expect((await post(activity)).status).toBe(202)
-    await until(async () => (await admin.call('GET', 'moderation/queue')).items.filter((item: Answer) => item.actor?.uri === maddy.id || item.actor === maddy.id).length === 2)
+    await until(
+      async () =>
+        (await admin.call('GET', 'moderation/queue')).items.filter(
+          (item: Answer) => item.actor?.uri === maddy.id || item.actor === maddy.id
+        ).length === 2
+    )
     expect((await object(story.uri)).counts).toEqual(before)
     await trust('known')
     const again = mastodon.activity(maddy, 'Like', story.uri)
     for (const activity of [again, boost, again]) expect((await post(activity)).status).toBe(202)
-    const reply = mastodon.create(maddy, { inReplyTo: story.uri, content: `<p>Thank you from ${scheme}<script>alert(1)</script></p>`, cc: [nia.uri], tag: [{ type: 'Mention', href: nia.uri, name: '@nia' }] })
+    const reply = mastodon.create(maddy, {
+      inReplyTo: story.uri,
+      content: `<p>Thank you from ${scheme}<script>alert(1)</script></p>`,
+      cc: [nia.uri],
+      tag: [{ type: 'Mention', href: nia.uri, name: '@nia' }]
+    })
     expect((await post(reply)).status).toBe(202)
     await until(async () => {
       const { counts } = await object(story.uri)
-      return counts.likes === before.likes + 1 && counts.replies === before.replies + 1
+      return (
+        counts.likes === before.likes + 1 &&
+        counts.shares === before.shares + 1 &&
+        counts.replies === before.replies + 1
+      )
     })
     const page = await server.page(story.url)
     expect(page).toContain(`Thank you from ${scheme}`)
@@ -72,9 +103,15 @@ describe.each<Scheme>(['cavage', 'rfc9421'])('signing by %s', (scheme) => {
 
   test('asks the council a question, which stands among the questions', async () => {
     const council = await server.document(`${server.origin}/@aldermere`)
-    const ask = mastodon.create(maddy, { content: `<p><span class="h-card"><a class="u-url mention" href="${council.url}">@aldermere</a></span> Who pays for a dropped kerb (${scheme})? We do not know.</p>`, cc: [council.id], tag: [{ type: 'Mention', href: council.id, name: '@aldermere' }] })
+    const ask = mastodon.create(maddy, {
+      content: `<p><span class="h-card"><a class="u-url mention" href="${council.url}">@aldermere</a></span> Who pays for a dropped kerb (${scheme})? We do not know.</p>`,
+      cc: [council.id],
+      tag: [{ type: 'Mention', href: council.id, name: '@aldermere' }]
+    })
     expect((await post(ask, council.inbox)).status).toBe(202)
-    const item = await until(async () => (await nia.call('GET', 'questions')).items.find((one: Answer) => one.uri === ask.object.id))
+    const item = await until(async () =>
+      (await nia.call('GET', 'questions')).items.find((one: Answer) => one.uri === ask.object.id)
+    )
     expect(item.title).toContain('dropped kerb')
     expect(await server.page('/questions')).toContain(`dropped kerb (${scheme})`)
     const answer = await nia.call('POST', 'replies', { inReplyTo: ask.object.id, body: 'The highways team.' })
@@ -89,7 +126,11 @@ describe.each<Scheme>(['cavage', 'rfc9421'])('signing by %s', (scheme) => {
     await post(reply)
     await until(async () => (await server.page(story.url)).includes('First words'))
     const other = mastodon.actor(`other_${scheme}`)
-    const changed = { ...reply.object, content: '<p>Second words</p>', updated: new Date(Date.now() + 1000).toISOString() }
+    const changed = {
+      ...reply.object,
+      content: '<p>Second words</p>',
+      updated: new Date(Date.now() + 1000).toISOString()
+    }
     await other.post(`${server.origin}/inbox`, mastodon.activity(other, 'Update', changed), { scheme })
     await other.post(`${server.origin}/inbox`, mastodon.activity(other, 'Delete', reply.object.id), { scheme })
     await new Promise((done) => setTimeout(done, 400))
@@ -113,19 +154,56 @@ describe.each<Scheme>(['cavage', 'rfc9421'])('signing by %s', (scheme) => {
   test('unfollows', async () => {
     const followers = async () => (await server.document(`${nia.uri}/followers`)).totalItems as number
     const before = await followers()
-    await post(mastodon.activity(maddy, 'Undo', { id: `${maddy.id}#follows/1`, type: 'Follow', actor: maddy.id, object: nia.uri }), `${nia.uri}/inbox`)
+    await post(
+      mastodon.activity(maddy, 'Undo', {
+        id: `${maddy.id}#follows/1`,
+        type: 'Follow',
+        actor: maddy.id,
+        object: nia.uri
+      }),
+      `${nia.uri}/inbox`
+    )
     await until(async () => (await followers()) === before - 1)
   })
 
   test('what is forged or broken has no effect and is no error of ours', async () => {
     const create = mastodon.create(maddy, { inReplyTo: story.uri, content: '<p>Forged words</p>', cc: [nia.uri] })
     const tries: [string, Promise<Response>, number[]][] = [
-      ['a body changed after signing', maddy.post(`${server.origin}/inbox`, create, { scheme, tamper: (request) => { request.body = request.body.replace('Forged', 'Worse') } }), [401]],
-      ['an old date', maddy.post(`${server.origin}/inbox`, create, { scheme, date: new Date(Date.now() - 48 * 3_600_000) }), [401]],
-      ['no signature', fetch(`${server.origin}/inbox`, { method: 'POST', headers: { 'content-type': 'application/activity+json' }, body: JSON.stringify(create) }), [401]],
-      ['another actor', maddy.post(`${server.origin}/inbox`, { ...create, actor: `${mastodon.origin}/users/victim` }, { scheme }), [401, 503]],
+      [
+        'a body changed after signing',
+        maddy.post(`${server.origin}/inbox`, create, {
+          scheme,
+          tamper: (request) => {
+            request.body = request.body.replace('Forged', 'Worse')
+          }
+        }),
+        [401]
+      ],
+      [
+        'an old date',
+        maddy.post(`${server.origin}/inbox`, create, { scheme, date: new Date(Date.now() - 48 * 3_600_000) }),
+        [401]
+      ],
+      [
+        'no signature',
+        fetch(`${server.origin}/inbox`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/activity+json' },
+          body: JSON.stringify(create)
+        }),
+        [401]
+      ],
+      [
+        'another actor',
+        maddy.post(`${server.origin}/inbox`, { ...create, actor: `${mastodon.origin}/users/victim_${scheme}` }, { scheme }),
+        [401, 503]
+      ],
       ['no id', maddy.post(`${server.origin}/inbox`, { ...create, id: undefined }, { scheme }), [400]],
-      ['a string for an object', maddy.post(`${server.origin}/inbox`, { ...create, id: `${create.id}/2`, object: 7 }, { scheme }), [202, 400]]
+      [
+        'a string for an object',
+        maddy.post(`${server.origin}/inbox`, { ...create, id: `${create.id}/2`, object: 7 }, { scheme }),
+        [202, 400]
+      ]
     ]
     for (const [name, response, statuses] of tries) expect(statuses, name).toContain((await response).status)
     await new Promise((done) => setTimeout(done, 300))
@@ -144,7 +222,9 @@ describe('following from here', () => {
     await until(async () => (await server.document(`${nia.uri}/following`)).totalItems >= 1)
     const note = mastodon.create(jonas, { content: '<p>Allotment news</p>' })
     await jonas.post(`${server.origin}/inbox`, note)
-    const item = await until(async () => (await nia.call('GET', 'timeline')).items.find((one: Answer) => one.uri === note.object.id))
+    const item = await until(async () =>
+      (await nia.call('GET', 'timeline')).items.find((one: Answer) => one.uri === note.object.id)
+    )
     expect(item).toMatchObject({ kind: 'post', author: { handle: `@jonas@${mastodon.host}` } })
     expect((await admin.call('GET', 'timeline')).items.some((one: Answer) => one.uri === note.object.id)).toBe(false)
     expect((await fetch(`${server.origin}/posts/${item.id}`)).status).toBe(404)
@@ -157,7 +237,15 @@ describe('following from here', () => {
 
   test('an Accept that was never asked for does nothing', async () => {
     const mallory = mastodon.actor('mallory')
-    await mallory.post(`${nia.uri}/inbox`, mastodon.activity(mallory, 'Accept', { type: 'Follow', id: `${server.origin}/follows/1`, actor: nia.uri, object: mallory.id }))
+    await mallory.post(
+      `${nia.uri}/inbox`,
+      mastodon.activity(mallory, 'Accept', {
+        type: 'Follow',
+        id: `${server.origin}/follows/1`,
+        actor: nia.uri,
+        object: mallory.id
+      })
+    )
     await new Promise((done) => setTimeout(done, 300))
     expect((await server.document(`${nia.uri}/following`)).totalItems).toBe(1)
   })

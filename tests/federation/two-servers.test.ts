@@ -1,6 +1,6 @@
 /** Two councils and a stranger, over real HTTP: what one says, the other shows. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startPeer, type Peer } from '../help/peer.ts'
+import { type Peer, type PeerActor, startPeer } from '../help/peer.ts'
 import { type Answer, freePorts, type Person, type TestServer, testServer, until } from '../help/server.ts'
 
 let aldermere: TestServer
@@ -33,15 +33,22 @@ beforeAll(async () => {
   admin = await aldermere.person('ruth', 'admin')
   gwil = await thornbeck.person('gwil')
   boss = await thornbeck.person('moira', 'admin')
-  await admin.call('PUT', `moderation/domains/${encodeURIComponent(thornbeck.host)}`, { state: 'network', reason: 'peer council' })
-  await boss.call('PUT', `moderation/domains/${encodeURIComponent(aldermere.host)}`, { state: 'network', reason: 'peer council' })
+  await admin.call('PUT', `moderation/domains/${encodeURIComponent(thornbeck.host)}`, {
+    state: 'network',
+    reason: 'peer council'
+  })
+  await boss.call('PUT', `moderation/domains/${encodeURIComponent(aldermere.host)}`, {
+    state: 'network',
+    reason: 'peer council'
+  })
 })
 afterAll(async () => {
   await Promise.all([aldermere?.stop(), thornbeck?.stop(), stranger?.stop()])
 })
 
 const council = (server: TestServer, handle: string) => `@${handle}@${server.host}`
-const onTimeline = (person: Person, uri: string) => until(async () => (await person.call('GET', 'timeline')).items.find((item: Answer) => item.uri === uri))
+const onTimeline = (person: Person, uri: string) =>
+  until(async () => (await person.call('GET', 'timeline')).items.find((item: Answer) => item.uri === uri))
 const object = (person: Person, uri: string) => person.call('GET', `object?uri=${encodeURIComponent(uri)}`)
 
 describe('a story, a question and its answer go the whole way', () => {
@@ -69,8 +76,16 @@ describe('a story, a question and its answer go the whole way', () => {
   })
 
   test('a question asked there arrives here, its answer goes back, and the asker accepts it', async () => {
-    question = await nia.call('POST', 'questions', { title: 'Which licence do the drivers need?', body: 'We have nobody with a **C1**.', about: story.uri })
-    await until(async () => (await object(gwil, story.uri)).replies.some((item: Answer) => item.uri === question.uri && item.kind === 'question'))
+    question = await nia.call('POST', 'questions', {
+      title: 'Which licence do the drivers need?',
+      body: 'We have nobody with a **C1**.',
+      about: story.uri
+    })
+    await until(async () =>
+      (await object(gwil, story.uri)).replies.some(
+        (item: Answer) => item.uri === question.uri && item.kind === 'question'
+      )
+    )
     answer = await gwil.call('POST', 'replies', { inReplyTo: question.uri, body: 'None: they are 7.5 tonnes.' })
     await until(async () => (await object(nia, question.uri)).replies.some((item: Answer) => item.uri === answer.uri))
     const seen = (await object(nia, question.uri)).replies.find((item: Answer) => item.uri === answer.uri)
@@ -99,7 +114,10 @@ describe('a story, a question and its answer go the whole way', () => {
   })
 
   test('an edit travels', async () => {
-    await gwil.call('PATCH', `stories/${story.id}`, { ...storyInput, wentBadly: 'Two lorries were too few. We bought a third.' })
+    await gwil.call('PATCH', `stories/${story.id}`, {
+      ...storyInput,
+      wentBadly: 'Two lorries were too few. We bought a third.'
+    })
     await until(async () => (await object(nia, story.uri)).wentBadly.includes('bought a third'))
   })
 
@@ -137,9 +155,19 @@ describe('a story, a question and its answer go the whole way', () => {
 describe('a stranger', () => {
   let story: Answer
   const held = () => boss.call('GET', 'moderation/queue').then((answer) => answer.items as Answer[])
+  let finn: PeerActor
   const reply = (words: string) => {
-    const by = stranger.actor('finn')
-    return { by, create: stranger.create(by, { inReplyTo: story.uri, content: `<p>${words}</p>`, cc: [gwil.uri], tag: [{ type: 'Mention', href: gwil.uri, name: '@gwil' }] }) }
+    finn ??= stranger.actor('finn')
+    const by = finn
+    return {
+      by,
+      create: stranger.create(by, {
+        inReplyTo: story.uri,
+        content: `<p>${words}</p>`,
+        cc: [gwil.uri],
+        tag: [{ type: 'Mention', href: gwil.uri, name: '@gwil' }]
+      })
+    }
   }
 
   test('is held: nobody sees the words, anywhere', async () => {
@@ -151,7 +179,15 @@ describe('a stranger', () => {
     const seen = await object(gwil, story.uri)
     expect(seen.replies).toEqual([])
     expect(seen.counts.replies).toBe(0)
-    for (const path of [story.url, '/', '/questions', '/search?q=kettle', '/feeds/stories.atom', `${story.uri}/replies`]) expect(await thornbeck.page(path)).not.toContain('kettle rota')
+    for (const path of [
+      story.url,
+      '/',
+      '/questions',
+      '/search?q=kettle',
+      '/feeds/stories.atom',
+      `${story.uri}/replies`
+    ])
+      expect(await thornbeck.page(path)).not.toContain('kettle rota')
     expect(JSON.stringify(await thornbeck.document(`${story.uri}/replies`))).not.toContain(create.object.id)
     expect(JSON.stringify(await gwil.call('GET', 'notifications'))).not.toContain('kettle')
     expect((await gwil.call('GET', 'search?q=kettle')).items).toEqual([])
@@ -178,7 +214,10 @@ describe('a stranger', () => {
   })
 
   test('once blocked never arrives, and is gone from threads', async () => {
-    await boss.call('PUT', `moderation/domains/${encodeURIComponent(stranger.host)}`, { state: 'blocked', reason: 'spam' })
+    await boss.call('PUT', `moderation/domains/${encodeURIComponent(stranger.host)}`, {
+      state: 'blocked',
+      reason: 'spam'
+    })
     expect((await object(gwil, story.uri)).replies).toEqual([])
     const fourth = reply('Fourth')
     const response = await fourth.by.post(`${thornbeck.origin}/inbox`, fourth.create)

@@ -238,7 +238,11 @@ async function fill() {
 describe.runIf(dialect === 'sqlite')('lists go by an index', () => {
   beforeAll(async () => {
     context = await makeTestContext()
-const tmp = new Database(context.databaseUrl.replace(/^file:/, ''));tmp.exec('create index if not exists questions_about_idx on questions (about_uri, post_id); create index if not exists jobs_dead_idx on jobs (dead_at)');tmp.close()
+    const tmp = new Database(context.databaseUrl.replace(/^file:/, ''))
+    tmp.exec(
+      'create index if not exists questions_about_idx on questions (about_uri, post_id); create index if not exists jobs_dead_idx on jobs (dead_at)'
+    )
+    tmp.close()
   })
   afterAll(() => context.close())
 

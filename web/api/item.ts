@@ -5,7 +5,7 @@ import type { Context } from '../../server/context.ts'
 import type { Viewer } from '../../server/members/viewer.ts'
 import { type Actor, acceptedFor, interestOf, readPosts, type WholePost } from '../../server/posts/posts.store.ts'
 import { askedAs } from '../../server/stories/stories.ts'
-import { lookingAs } from './route.ts'
+import { lookingFor, pathOf } from '../present.ts'
 import type { Item, Question, Reply, Story } from './shapes.ts'
 
 /** Who somebody is. */
@@ -107,7 +107,7 @@ async function acceptedIn(context: Context, viewer: Viewer | undefined, rows: Wh
   const all = await acceptedFor(db, questions)
   // An answer that was said to some only, or by somebody who is blocked now, is not told of.
   const answers = all.map((row) => row.answer)
-  const open = new Set((await readPosts(db, answers, lookingAs(viewer))).map((row) => row.post.id))
+  const open = new Set((await readPosts(db, answers, lookingFor(viewer))).map((row) => row.post.id))
   const kept = Map.groupBy(
     all.filter((row) => open.has(row.answer)),
     (row) => row.question
@@ -139,7 +139,7 @@ const commonOf = (context: Context, row: WholePost, around: Around) => ({
   id: row.post.id,
   uri: row.post.uri,
   url: row.post.url,
-  page: pageOf(context, row),
+  page: context.config.origin + pathOf(row),
   local: row.post.local,
   topics: row.post.topics,
   author: authorOf(row.author),
@@ -156,9 +156,3 @@ const halvesOf = ({ story }: WholePost) => ({
   wentWell: story?.wentWell ?? story?.wentWellHtml ?? '',
   wentBadly: story?.wentBadly ?? story?.wentBadlyHtml ?? ''
 })
-
-const nouns = { story: 'stories', question: 'questions', reply: 'replies' } as Record<string, string>
-
-/** The page of a post on this server, wherever it was written. */
-const pageOf = (context: Context, { post }: WholePost) =>
-  post.local ? post.url : `${context.config.origin}/${nouns[post.kind] ?? 'posts'}/${post.id}`

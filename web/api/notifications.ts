@@ -4,8 +4,9 @@ import type { Context } from '../../server/context.ts'
 import type { Viewer } from '../../server/members/viewer.ts'
 import { listNotifications, markRead, type WholeNotification } from '../../server/notifications/notifications.store.ts'
 import { readPosts } from '../../server/posts/posts.store.ts'
+import { lookingFor } from '../present.ts'
 import { authorOf, itemsOf } from './item.ts'
-import { type ApiRoute, lookingAs, route } from './route.ts'
+import { type ApiRoute, route } from './route.ts'
 import { type Item, Notification } from './shapes.ts'
 import { pageAsked, pageOf, paging } from './words.ts'
 
@@ -38,7 +39,7 @@ export const notificationRoutes = (context: Context): ApiRoute[] => [
 async function toldOf(context: Context, viewer: Viewer, rows: WholeNotification[]) {
   const ids = rows.flatMap((row) => row.post?.id ?? [])
   // What was withdrawn, or is no longer for the viewer, is not shown by having been told of.
-  const readable = await readPosts(context.store.read, [...new Set(ids)], lookingAs(viewer))
+  const readable = await readPosts(context.store.read, [...new Set(ids)], lookingFor(viewer))
   const items = new Map((await itemsOf(context, viewer, readable)).map((item) => [item.id, item]))
   return rows.map(({ notification, by, post }) => {
     const object: Item | undefined = items.get(post?.id ?? '')

@@ -3,9 +3,10 @@ import Type from 'typebox'
 import type { Context } from '../../server/context.ts'
 import type { Viewer } from '../../server/members/viewer.ts'
 import { readPost, readThread, type WholePost } from '../../server/posts/posts.store.ts'
+import { lookingFor } from '../present.ts'
 import { itemsOf } from './item.ts'
 import { missing } from './one.ts'
-import { type ApiRoute, lookingAs, openRoute } from './route.ts'
+import { type ApiRoute, openRoute } from './route.ts'
 import { Thread } from './shapes.ts'
 import { uri } from './words.ts'
 
@@ -27,7 +28,7 @@ export const objectRoutes = (context: Context): ApiRoute[] => [
 ]
 
 async function find(context: Context, viewer: Viewer | undefined, uri: string): Promise<WholePost> {
-  const looking = lookingAs(viewer)
+  const looking = lookingFor(viewer)
   const here = await readPost(context.store.read, { uri }, looking)
   if (here) return here
   const gone = await missing(context, { uri })
@@ -39,7 +40,7 @@ async function find(context: Context, viewer: Viewer | undefined, uri: string): 
 }
 
 async function saidBelow(context: Context, viewer: Viewer | undefined, { post }: WholePost): Promise<WholePost[]> {
-  const thread = await readThread(context.store.read, post.thread, lookingAs(viewer))
+  const thread = await readThread(context.store.read, post.thread, lookingFor(viewer))
   if (post.thread === post.id) return thread.filter((row) => row.post.id !== post.id)
   // A reply may bear an older key than what it answers, when a clock elsewhere is slow: so until nothing is added.
   const below = new Set([post.id])

@@ -4,11 +4,11 @@ import type { Context } from '../../server/context.ts'
 import { Gone, NotFound } from '../../server/errors.ts'
 import type { Viewer } from '../../server/members/viewer.ts'
 import { anyPost, readPost, type WholePost } from '../../server/posts/posts.store.ts'
-import { lookingAs } from './route.ts'
+import { lookingFor } from './route.ts'
 
 /** A post that the viewer may read; throws Gone when it was for everyone and is withdrawn, else NotFound. */
 export async function readableById(context: Context, viewer: Viewer | undefined, id: string): Promise<WholePost> {
-  const found = await readPost(context.store.read, { id }, lookingAs(viewer))
+  const found = await readPost(context.store.read, { id }, lookingFor(viewer))
   if (!found) throw await missing(context, { id })
   return found
 }
@@ -30,7 +30,7 @@ export function onePost(found: WholePost, kinds: PostKind[]): WholePost {
 export async function ownPost(context: Context, viewer: Viewer, id: string, kinds: PostKind[]): Promise<void> {
   const found = await anyPost(context.store.read, { id })
   const readable =
-    found && (found.author.id === viewer.actor.id || (await readPost(context.store.read, { id }, lookingAs(viewer))))
+    found && (found.author.id === viewer.actor.id || (await readPost(context.store.read, { id }, lookingFor(viewer))))
   // To somebody who may not read it, that it is there is not told either.
   if (!readable || !found.post.local || !kinds.includes(found.post.kind)) throw new NotFound()
 }

@@ -5,9 +5,10 @@ import type { Viewer } from '../../server/members/viewer.ts'
 import { type ListAsked, listPosts } from '../../server/posts/posts.store.ts'
 import { withdrawPost } from '../../server/posts/withdraw.ts'
 import { askQuestion, editQuestion, ownQuestion, type QuestionInput } from '../../server/questions/questions.ts'
+import { lookingFor } from '../present.ts'
 import { itemsOf, questionOf } from './item.ts'
 import { onePost, ownPost, readableById } from './one.ts'
-import { type ApiRoute, lookingAs, openRoute, route } from './route.ts'
+import { type ApiRoute, openRoute, route } from './route.ts'
 import { Item, Question } from './shapes.ts'
 import { listAsked } from './stories.ts'
 import { flag, pageOf, paging, text, textOrNull, topics, uri } from './words.ts'
@@ -20,9 +21,7 @@ const parts = {
 const NewQuestion = Type.Object(
   {
     ...parts,
-    about: Type.Optional(
-      Type.Unsafe<string | null>({ type: ['string', 'null'], maxLength: 2000, description: 'The address of a story' })
-    )
+    about: Type.Optional(textOrNull('The address of a story', 2000))
   },
   { description: 'Needs a title.' }
 )
@@ -51,7 +50,7 @@ export const questionRoutes = (context: Context): ApiRoute[] => [
         ...(query.answered && { answered: query.answered === 'true' }),
         ...(query.about && { about: query.about })
       }
-      const page = await listPosts(context.store.read, lookingAs(viewer), asked)
+      const page = await listPosts(context.store.read, lookingFor(viewer), asked)
       return { items: await itemsOf(context, viewer, page.rows), next: page.next ?? null }
     }
   }),

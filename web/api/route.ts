@@ -50,6 +50,3 @@ export const route = <Body extends TSchema, Query extends TSchema>(
 export const openRoute = <Body extends TSchema, Query extends TSchema>(
   parts: Omit<Parts<Body, Query, Viewer | undefined, 'open'>, 'access'>
 ): ApiRoute => ({ ...parts, access: 'open' }) as unknown as ApiRoute
-
-/** Who is looking, for the stores. */
-export const lookingAs = (viewer: Viewer | undefined) => viewer && { actor: viewer.actor.id }

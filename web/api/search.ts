@@ -2,8 +2,9 @@
 import Type from 'typebox'
 import type { Context } from '../../server/context.ts'
 import { searchPage } from '../../server/search/search.store.ts'
+import { lookingFor } from '../present.ts'
 import { itemsOf } from './item.ts'
-import { type ApiRoute, lookingAs, openRoute } from './route.ts'
+import { type ApiRoute, openRoute } from './route.ts'
 import { Item, itemKinds } from './shapes.ts'
 import { flag, oneOf, pageAsked, pageOf, paging, text } from './words.ts'
 
@@ -22,7 +23,7 @@ export const searchRoutes = (context: Context): ApiRoute[] => [
     gives: { status: 200, shape: pageOf(Item) },
     async handle({ viewer, query }) {
       const { after, size } = pageAsked(query)
-      const page = await searchPage(context.store.read, lookingAs(viewer), {
+      const page = await searchPage(context.store.read, lookingFor(viewer), {
         words: query.q,
         badly: query.badly === 'true',
         after,

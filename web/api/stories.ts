@@ -6,9 +6,10 @@ import type { Viewer } from '../../server/members/viewer.ts'
 import { draftsOf, type ListAsked, listPosts } from '../../server/posts/posts.store.ts'
 import { withdrawPost } from '../../server/posts/withdraw.ts'
 import { editStory, ownStory, type StoryInput, storyStates, writeStory } from '../../server/stories/stories.ts'
+import { lookingFor } from '../present.ts'
 import { itemsOf, storyOf } from './item.ts'
 import { onePost, ownPost, readableById } from './one.ts'
-import { type ApiRoute, lookingAs, openRoute, route } from './route.ts'
+import { type ApiRoute, openRoute, route } from './route.ts'
 import { Item, Story } from './shapes.ts'
 import { flag, oneOf, oneOfOrNull, pageAsked, pageOf, paging, text, textOrNull, topics, uri } from './words.ts'
 
@@ -73,7 +74,7 @@ export const storyRoutes = (context: Context): ApiRoute[] => [
         badly: query.badly === 'true',
         ...(query.state && { state: query.state })
       }
-      const page = await listPosts(context.store.read, lookingAs(viewer), asked)
+      const page = await listPosts(context.store.read, lookingFor(viewer), asked)
       return { items: await itemsOf(context, viewer, page.rows), next: page.next ?? null }
     }
   }),

@@ -9,8 +9,8 @@ export const text = (description: string, maxLength?: number) =>
   Type.String({ description, pattern: noNul, ...(maxLength && { maxLength }) })
 
 /** Text, or null for none. */
-export const textOrNull = (description: string) =>
-  Type.Unsafe<string | null>({ type: ['string', 'null'], description, pattern: noNul })
+export const textOrNull = (description: string, maxLength?: number) =>
+  Type.Unsafe<string | null>({ type: ['string', 'null'], description, pattern: noNul, ...(maxLength && { maxLength }) })
 
 /** One of a few words. */
 export const oneOf = <const Words extends readonly string[]>(words: Words, description: string) =>

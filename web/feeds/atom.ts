@@ -17,7 +17,7 @@ export const write = (feed: Feed): string =>
       element('link', { rel: 'self', type: 'application/atom+xml', href: feed.self }),
       element('link', { rel: 'alternate', type: 'text/html', href: feed.home }),
       element('author', {}, element('name', {}, feed.publisher, true)),
-      element('generator', { uri: 'https://codeberg.org/folkmoot/folkmoot' }, 'Folkmoot'),
+      element('generator', {}, 'Folkmoot'),
       ...feed.entries.map(entryElement)
     ])
   )}\n`

@@ -3,7 +3,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../../server/context.ts'
 import { NotFound } from '../../server/errors.ts'
 import * as atom from './atom.ts'
-import { councilName, feedOfCouncil, feedOfPerson, feedOfTopic, type Listed, readFeed, tagOf } from './feed.ts'
+import {
+  councilName,
+  type Feed,
+  feedOfCouncil,
+  feedOfPerson,
+  feedOfTopic,
+  type Listed,
+  readFeed,
+  tagOf
+} from './feed.ts'
 import * as json from './json.ts'
 import * as rss from './rss.ts'
 
@@ -34,20 +43,30 @@ const lists: Record<string, (council: string) => Listed> = {
 
 /** The feeds as a plugin, at /feeds. */
 export const feedRoutes = (context: Context) => async (app: FastifyInstance) => {
-  app.get<{ Params: { file: string } }>('/feeds/:file', async (request, reply) => {
-    const { name, ending } = split(request.params.file)
-    if (name === 'council') return send(context, request, reply, await feedOfCouncil(context), ending)
-    if (!Object.hasOwn(lists, name)) throw new NotFound('There is no such feed.')
-    return send(context, request, reply, lists[name]!(await councilName(context)), ending)
-  })
-  app.get<{ Params: { file: string } }>('/feeds/people/:file', async (request, reply) => {
-    const { name, ending } = split(request.params.file)
-    return send(context, request, reply, await feedOfPerson(context, name), ending)
-  })
-  app.get<{ Params: { file: string } }>('/feeds/topics/:file', async (request, reply) => {
-    const { name, ending } = split(request.params.file)
-    return send(context, request, reply, feedOfTopic(name), ending)
-  })
+  const find = async (file: string, path: string, listedBy: (name: string) => Listed | Promise<Listed>) => {
+    const { name, ending } = split(file)
+    const feed = await readFeed(context, await listedBy(name), `${path}/${encodeURIComponent(name)}`, ending)
+    return { feed, ending }
+  }
+  app.get<Asked>('/feeds/:file', async (request, reply) =>
+    send(request, reply, await find(request.params.file, '/feeds', (name) => feedOfName(context, name)))
+  )
+  app.get<Asked>('/feeds/people/:file', async (request, reply) =>
+    send(request, reply, await find(request.params.file, '/feeds/people', (name) => feedOfPerson(context, name)))
+  )
+  app.get<Asked>('/feeds/topics/:file', async (request, reply) =>
+    send(request, reply, await find(request.params.file, '/feeds/topics', feedOfTopic))
+  )
+}
+
+interface Asked {
+  Params: { file: string }
+}
+
+async function feedOfName(context: Context, name: string): Promise<Listed> {
+  if (name === 'council') return feedOfCouncil(context)
+  if (!Object.hasOwn(lists, name)) throw new NotFound('There is no such feed.')
+  return lists[name]!(await councilName(context))
 }
 
 /** `nia.rees.atom` is of `nia.rees`, as Atom. */
@@ -60,17 +79,16 @@ function split(file: string): { name: string; ending: Ending } {
   return { name, ending: ending as Ending }
 }
 
-async function send(context: Context, request: FastifyRequest, reply: FastifyReply, listed: Listed, ending: Ending) {
-  const path = new URL(request.url, context.config.origin).pathname.replace(/\.\w+$/, '')
-  const feed = await readFeed(context, listed, path, ending)
+function send(request: FastifyRequest, reply: FastifyReply, { feed, ending }: { feed: Feed; ending: Ending }) {
   const text = forms[ending].write(feed)
   const tag = tagOf(text)
   const changed = feed.updated.toUTCString()
   reply.header('etag', tag).header('last-modified', changed).header('cache-control', 'public, max-age=300')
   const { 'if-none-match': tags, 'if-modified-since': since } = request.headers
   // A date is compared as the mark it is: when something is withdrawn, the list changes and its latest date goes back.
-  const same =
-    tags === undefined ? since === changed : tags.split(/\s*,\s*/).some((one) => one.replace(/^W\//, '') === tag)
-  if (same) return reply.status(304).send()
-  return reply.type(forms[ending].mediaType).send(text)
+  const same = tags === undefined ? since === changed : isAmong(tag, tags)
+  return same ? reply.status(304).send() : reply.type(forms[ending].mediaType).send(text)
 }
+
+const isAmong = (tag: string, tags: string) =>
+  tags.split(',').some((one) => ['*', tag].includes(one.trim().replace(/^W\//, '')))

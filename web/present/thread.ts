@@ -44,7 +44,7 @@ export async function presentThread(
   const rows = [top, ...said.filter((row) => row.post.id !== top.post.id)]
   const accepted = await acceptedAnswers(context, rows)
   const mayAccept = acceptance(viewer, rows)
-  const items = await presentPosts(context, viewer, rows, { alone: true, accepted, mayAccept })
+  const items = await presentPosts(context, viewer, rows, { aboveOf: top.post.id, accepted, mayAccept })
   const nodes = new Map(rows.map((row, n) => [row.post.id, nodeOf(items[n]!, accepted.has(row.post.id))]))
   const parents = new Map(rows.map((row) => [row.post.id, row.post.parent]))
   await addTombstones(context, top.post.thread, nodes, parents)

@@ -16,6 +16,6 @@ export async function replyAsked(
   if (!request.viewer || !isKey(id)) return undefined
   const found = await readPost(context.store.read, { id }, lookingFor(request.viewer))
   if (found?.post.thread !== top.post.thread) return undefined
-  const [item] = await presentPosts(context, request.viewer, [found], { alone: true })
+  const [item] = await presentPosts(context, request.viewer, [found])
   return item
 }

@@ -353,6 +353,7 @@ ALTER TABLE "stories" ADD CONSTRAINT "stories_post_id_posts_id_fk" FOREIGN KEY (
 CREATE INDEX "actor_keys_actor_idx" ON "actor_keys" USING btree ("actor_id");--> statement-breakpoint
 CREATE INDEX "actors_handle_idx" ON "actors" USING btree ("host","username");--> statement-breakpoint
 CREATE INDEX "actors_local_idx" ON "actors" USING btree ("local","type","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "actors_local_username" ON "actors" USING btree ("username") WHERE local;--> statement-breakpoint
 CREATE INDEX "councils_name_idx" ON "councils" USING btree ("name");--> statement-breakpoint
 CREATE INDEX "services_name_idx" ON "services" USING btree ("name");--> statement-breakpoint
 CREATE INDEX "events_subject_idx" ON "events" USING btree ("subject_id","id");--> statement-breakpoint
@@ -371,6 +372,7 @@ CREATE INDEX "interests_actor_idx" ON "interests" USING btree ("actor_id","kind"
 CREATE INDEX "interests_uri_idx" ON "interests" USING btree ("uri");--> statement-breakpoint
 CREATE INDEX "jobs_due_idx" ON "jobs" USING btree ("queue","dead_at","due_at","id");--> statement-breakpoint
 CREATE INDEX "jobs_lane_idx" ON "jobs" USING btree ("queue","lane","id");--> statement-breakpoint
+CREATE INDEX "jobs_dead_idx" ON "jobs" USING btree ("dead_at");--> statement-breakpoint
 CREATE INDEX "media_owner_idx" ON "media" USING btree ("owner_id");--> statement-breakpoint
 CREATE INDEX "api_tokens_member_idx" ON "api_tokens" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "sessions_member_idx" ON "sessions" USING btree ("member_id");--> statement-breakpoint
@@ -398,6 +400,7 @@ CREATE INDEX "posts_parent_idx" ON "posts" USING btree ("parent_id","id");--> st
 CREATE INDEX "posts_waiting_idx" ON "posts" USING btree ("in_reply_to");--> statement-breakpoint
 CREATE INDEX "accepted_answers_answer_idx" ON "accepted_answers" USING btree ("answer_id");--> statement-breakpoint
 CREATE INDEX "questions_answered_idx" ON "questions" USING btree ("answered","post_id");--> statement-breakpoint
+CREATE INDEX "questions_about_idx" ON "questions" USING btree ("about_uri","post_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "search_pages_key" ON "search_pages" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "search_pages_kind_idx" ON "search_pages" USING btree ("kind","id");--> statement-breakpoint
 CREATE INDEX "stories_badly_idx" ON "stories" USING btree ("told_badly","post_id");--> statement-breakpoint

@@ -46,6 +46,7 @@ CREATE TABLE `actors` (
 CREATE UNIQUE INDEX `actors_uri_unique` ON `actors` (`uri`);--> statement-breakpoint
 CREATE INDEX `actors_handle_idx` ON `actors` (`host`,`username`);--> statement-breakpoint
 CREATE INDEX `actors_local_idx` ON `actors` (`local`,`type`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `actors_local_username` ON `actors` (`username`) WHERE local;--> statement-breakpoint
 CREATE TABLE `councils` (
 	`gss` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
@@ -152,6 +153,7 @@ CREATE TABLE `jobs` (
 --> statement-breakpoint
 CREATE INDEX `jobs_due_idx` ON `jobs` (`queue`,`dead_at`,`due_at`,`id`);--> statement-breakpoint
 CREATE INDEX `jobs_lane_idx` ON `jobs` (`queue`,`lane`,`id`);--> statement-breakpoint
+CREATE INDEX `jobs_dead_idx` ON `jobs` (`dead_at`);--> statement-breakpoint
 CREATE TABLE `media` (
 	`id` text PRIMARY KEY NOT NULL,
 	`file` text NOT NULL,
@@ -370,6 +372,7 @@ CREATE TABLE `questions` (
 );
 --> statement-breakpoint
 CREATE INDEX `questions_answered_idx` ON `questions` (`answered`,`post_id`);--> statement-breakpoint
+CREATE INDEX `questions_about_idx` ON `questions` (`about_uri`,`post_id`);--> statement-breakpoint
 CREATE TABLE `search_pages` (
 	`row` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`kind` text NOT NULL,

@@ -1,0 +1,152 @@
+/** The reading part of the site as a Fastify instance, with people who are signed in and servers that have sent things. */
+import formbody from '@fastify/formbody'
+import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify'
+import type { JsonObject } from '../../../federation/json.ts'
+import { readPost } from '../../../federation/objects/received.ts'
+import { readActor } from '../../../federation/objects/received-actor.ts'
+import { type Actor, keepRemoteActor } from '../../../server/actors/actors.store.ts'
+import { ensureCouncil } from '../../../server/council/ensure.ts'
+import { setUpCouncil } from '../../../server/council/setup.ts'
+import { createMember } from '../../../server/members/members.ts'
+import { findSession, startSession } from '../../../server/members/sessions.ts'
+import type { Viewer } from '../../../server/members/viewer.ts'
+import { meetInstance } from '../../../server/moderation/instances.store.ts'
+import { trustServer } from '../../../server/moderation/trust.ts'
+import { errors } from '../../../server/plugins/errors.ts'
+import { limits } from '../../../server/plugins/limits.ts'
+import { security } from '../../../server/plugins/security.ts'
+import { session } from '../../../server/plugins/session.ts'
+import { type Reach, receivePost } from '../../../server/posts/receive.ts'
+import { councilRoutes } from '../../../web/councils/routes.ts'
+import { homeRoutes } from '../../../web/home/routes.ts'
+import { interestRoutes } from '../../../web/interest/routes.ts'
+import { drawTrouble } from '../../../web/layout/trouble.ts'
+import { makePages } from '../../../web/pages.ts'
+import { peopleRoutes } from '../../../web/people/routes.ts'
+import { postRoutes } from '../../../web/posts/routes.ts'
+import { questionRoutes } from '../../../web/questions/routes.ts'
+import { replyRoutes } from '../../../web/replies/routes.ts'
+import { searchRoutes } from '../../../web/search/routes.ts'
+import { storyRoutes } from '../../../web/stories/routes.ts'
+import { topicRoutes } from '../../../web/topics/routes.ts'
+import { createViews } from '../../../web/views.ts'
+import { makeTestContext, type TestContext } from '../../help/context.ts'
+
+export interface SignedIn {
+  viewer: Viewer
+  cookie: string
+  csrf: string
+}
+
+export interface Site {
+  context: TestContext
+  app: FastifyInstance
+  /** A member, signed in. */
+  person(handle: string, name?: string): Promise<SignedIn>
+  get(path: string, as?: SignedIn, headers?: Record<string, string>): Promise<LightMyRequestResponse>
+  /** Sends a form, as the browser of somebody signed in would. */
+  post(path: string, fields: Record<string, string>, as: SignedIn): Promise<LightMyRequestResponse>
+  /** An actor of another server, as its document says. */
+  actor(document: JsonObject): Promise<Actor>
+  /** A post of another server, through the reading of its document; gives its id. */
+  receive(author: Actor, document: JsonObject, reach?: Reach): Promise<string>
+  close(): Promise<void>
+}
+
+const reading = [
+  ...[homeRoutes, storyRoutes, questionRoutes, replyRoutes, postRoutes],
+  ...[interestRoutes, peopleRoutes, councilRoutes, topicRoutes, searchRoutes]
+]
+
+/** Makes one, set up as Aldermere. */
+export async function makeSite(): Promise<Site> {
+  const context = await makeTestContext()
+  await ensureCouncil(context)
+  await setUpCouncil(context, { name: 'Aldermere Borough Council', handle: 'aldermere' })
+  const app = Fastify({
+    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true }
+  }) as unknown as FastifyInstance
+  const pages = makePages(context, createViews())
+  await app.register(limits())
+  await app.register(security(context.config))
+  await app.register(formbody)
+  await app.register(session(context))
+  await app.register(errors(context, drawTrouble(pages)))
+  for (const part of reading) await app.register(part(context, pages))
+  const cookieOf = (as: SignedIn | undefined) => (as ? { cookie: as.cookie } : {})
+  let made = 0
+  return {
+    context,
+    app,
+    async person(handle, name = `${handle[0]!.toUpperCase()}${handle.slice(1)} Rees`) {
+      const email = `${handle}@aldermere.example`
+      const { member } = await createMember(context, { handle, name, email, role: 'practitioner' })
+      const secret = await context.store.write((tx) => startSession(context, tx, member.id))
+      const found = (await findSession(context, secret))!
+      return { viewer: found.viewer, csrf: found.csrf, cookie: `folkmoot=${secret}` }
+    },
+    get: (url, as, headers) => app.inject({ url, headers: { accept: 'text/html', ...cookieOf(as), ...headers } }),
+    post: (url, fields, as) =>
+      app.inject({
+        method: 'POST',
+        url,
+        headers: { ...cookieOf(as), 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' },
+        payload: new URLSearchParams({ _csrf: as.csrf, ...fields }).toString()
+      }),
+    async actor(document) {
+      const read = readActor({ inbox: `${String(document.id)}/inbox`, type: 'Person', ...document })!
+      return context.store.write(async (tx) => {
+        await meetInstance(tx, read.host)
+        return (await keepRemoteActor(tx, { ...read, fetched: context.clock() }))!
+      })
+    },
+    async receive(author, document, reach = 'everyone') {
+      const id = `${author.uri}/posts/${++made}`
+      const whole = { id, type: 'Note', attributedTo: author.uri, to: everyone, url: id, ...document }
+      const received = (await readPost(context, whole, { authorId: author.id }))!
+      return (await receivePost(context, received, reach))!
+    },
+    async close() {
+      await app.close()
+      await context.close()
+    }
+  }
+}
+
+export const everyone = 'https://www.w3.org/ns/activitystreams#Public'
+
+/** Thornbeck, a peer council with a person on its own server. */
+export async function addPeer(site: Site, host = 'moot.thornbeck.example') {
+  const at = `https://${host}`
+  const council = await site.actor({
+    id: `${at}/actors/council`,
+    type: 'Organization',
+    preferredUsername: 'thornbeck',
+    name: 'Thornbeck District Council'
+  })
+  const gwil = await site.actor({ id: `${at}/actors/gwil`, preferredUsername: 'gwil', name: 'Gwilym Tate' })
+  await trustServer(site.context, null, host, 'network', 'a peer')
+  return { council, gwil, host }
+}
+
+/** Somebody with a Mastodon account, whose server a moderator has let in. */
+export async function addMastodon(site: Site, host = 'tidepool.example') {
+  const maddy = await site.actor({ id: `https://${host}/users/maddy`, preferredUsername: 'maddy', name: 'Maddy Osei' })
+  await trustServer(site.context, null, host, 'known', 'kind people')
+  return maddy
+}
+
+/** A whole story as typed. */
+export const storyFields = (title: string, more: Record<string, string> = {}) => ({
+  title,
+  summary: `${title}, told in two sentences. It is about libraries.`,
+  body: 'We moved a table. #libraries',
+  wentWell: `People came earlier to ${title}.`,
+  wentBadly: `There was no room for ${title}.`,
+  topics: 'housing',
+  audience: 'world',
+  ...more
+})
+
+/** The path that a redirect leads to, below our origin. */
+export const led = (response: LightMyRequestResponse) => String(response.headers.location)

@@ -1,0 +1,16 @@
+/** One's own account; and, for admins, everybody's. */
+import type { FastifyPluginAsync } from 'fastify'
+import type { Context } from '../../server/context.ts'
+import type { Pages } from '../pages.ts'
+import { peopleRoutes } from './people.ts'
+import { profileRoutes } from './profile.ts'
+import { tokenRoutes } from './tokens.ts'
+
+/** `/account`, `/account/tokens`, `/account/people`; `/account/council` is the set-up's. */
+export const accountRoutes =
+  (context: Context, pages: Pages): FastifyPluginAsync =>
+  async (app) => {
+    await app.register(profileRoutes(context, pages))
+    await app.register(tokenRoutes(context, pages))
+    await app.register(peopleRoutes(context, pages))
+  }
