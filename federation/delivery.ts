@@ -45,7 +45,7 @@ export function deliverJob(federation: Federation): Handler {
     try {
       const body = JSON.stringify(found.activity.document)
       const outcome = await post(federation, found.actor.id, inbox, body, circuit !== undefined)
-      await settle(context, outcome, { inbox, host, created: job.created, away: circuit !== undefined })
+      await settle(context, outcome, { inbox, host, created: found.activity.created, away: circuit !== undefined })
     } finally {
       if (circuit) probes--
     }

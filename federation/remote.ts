@@ -7,7 +7,6 @@ import type { Federation } from './context.ts'
 import { discover } from './discover.ts'
 import { FetchFailed, fetchDocument } from './fetch.ts'
 import { takeFetched } from './inbox/create.ts'
-import { takeIn } from './inbox.ts'
 import { idOf, type JsonObject, typesOf } from './json.ts'
 import { ensureActor, keepActor } from './peers.ts'
 import { lookupHandle } from './webfinger-client.ts'
@@ -20,7 +19,6 @@ export function makeRemoteWorld(federation: Federation): RemoteWorld {
     findActor: (text) =>
       asked(async () => (isAddress(text) ? actorAt(federation, text.trim()) : actorCalled(federation, text.trim()))),
     findPost: (url) => asked(() => postAt(federation, url.trim())),
-    takeIn: (activity, path) => takeIn(federation, activity as JsonObject, path),
     interactionTemplate: (handle, act) => asked(() => templateFor(federation, handle.trim(), act))
   }
 }

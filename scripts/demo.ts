@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join, relative, resolve } from 'node:path'
 import { aldermere } from './demo/aldermere.ts'
 import { aldermereStories } from './demo/aldermere-stories.ts'
-import { followAcross, giveVoices, makeCouncil, trust } from './demo/install.ts'
+import { followAcross, giveVoices, introduce, makeCouncil, trust } from './demo/install.ts'
 import { likes, shares } from './demo/interest.ts'
 import { askQuestion, checkEverything, type Published, publishStory, takeInterest } from './demo/publish.ts'
 import { questions } from './demo/questions.ts'
@@ -75,6 +75,7 @@ async function fill(): Promise<void> {
   say('Starting both servers ...')
   await Promise.all(servers.map((server) => server.start()))
   const [one, other] = servers as [DemoServer, DemoServer]
+  await Promise.all(servers.map(introduce))
   const given = await Promise.all([giveVoices(one), giveVoices(other), trust(one, other), trust(other, one)])
   const voices = new Map([...given[0], ...given[1]].map((voice) => [voice.person.handle, voice]))
   say(`They trust each other. ${await followAcross(servers, voices)} follows across the two, all accepted.`)

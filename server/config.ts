@@ -155,3 +155,11 @@ function readSecretKey(given: Environment, dataDir: string): string {
   }
   return readFileSync(file, 'utf8').trim()
 }
+
+/**
+ * Lets the tables know which database it is: they choose their dialect when they are loaded, and the address may stand in
+ * `.env` only. To be called before anything that loads them.
+ */
+export function settleDatabase(config: Pick<Config, 'databaseUrl'>): void {
+  process.env.DATABASE_URL = config.databaseUrl
+}

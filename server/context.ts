@@ -27,8 +27,6 @@ export interface RemoteWorld {
     handle: string,
     act: 'follow' | 'reply' | 'like' | 'share' | 'object'
   ): Promise<string | undefined>
-  /** Takes in an activity that was held and is now released. */
-  takeIn(activity: Record<string, unknown>, path: string): Promise<void>
 }
 
 export interface Context {
@@ -48,6 +46,6 @@ export function makeContext(parts: Omit<Context, 'secrets' | 'remote'>): Context
   return {
     ...parts,
     secrets: makeSecrets(parts.config.secretKey),
-    remote: { findActor: nowhere, findPost: nowhere, interactionTemplate: nowhere, takeIn: nowhere }
+    remote: { findActor: nowhere, findPost: nowhere, interactionTemplate: nowhere }
   }
 }

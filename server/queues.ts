@@ -15,7 +15,7 @@ export function queues(federation: Federation): QueueSettings[] {
     { queue: 'events', handle: reactTo(federation), width: 4, attempts: 12, lease: 120_000, strict: true },
     {
       queue: 'inbox',
-      handle: (_context, job) => takeIn(federation, job.body.activity as JsonObject, 'inbox'),
+      handle: (_context, job) => takeIn(federation, job.body.activity as JsonObject, String(job.body.path ?? 'inbox')),
       ...{ width: 8, attempts: 8, lease: 120_000, strict: false }
     },
     {

@@ -1,11 +1,12 @@
 /** The process around the server: settings, the first-start link, signals. */
 import { performance } from 'node:perf_hooks'
-import { startServer } from './app.ts'
-import { readConfig, WrongSetting } from './config.ts'
+import { readConfig, settleDatabase, WrongSetting } from './config.ts'
 import { InUse } from './lock.ts'
 
 try {
   const config = readConfig()
+  settleDatabase(config)
+  const { startServer } = await import('./app.ts')
   const running = await startServer(config)
   const seconds = (performance.now() / 1000).toFixed(1)
   console.log(`Folkmoot is ready at ${config.origin} (${seconds} s). Ctrl-C stops it.`)

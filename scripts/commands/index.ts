@@ -2,6 +2,9 @@
 import type { Command } from './command.ts'
 import { councilsImport } from './councils.ts'
 import { doctor } from './doctor.ts'
+import { domainActs, domainList } from './domain.ts'
+import { follow } from './follow.ts'
+import { queueList, queueReject, queueRelease } from './queue.ts'
 import { servicesImport } from './services.ts'
 import { setup } from './setup.ts'
 import { tokenCreate, tokenList, tokenRevoke } from './token.ts'
@@ -17,6 +20,12 @@ export const commands: Command[] = [
   tokenCreate,
   tokenList,
   tokenRevoke,
+  ...domainActs,
+  domainList,
+  queueList,
+  queueRelease,
+  queueReject,
+  follow,
   servicesImport,
   councilsImport,
   doctor

@@ -8,6 +8,11 @@ export const aldermere: DemoCouncil = {
   region: 'North West',
   colour: '#5b1f47',
   about: 'A borough of market streets, canals and one very long hill. We tell what we try, both halves of it.',
+  logo: [
+    '<circle cx="17" cy="17" r="17" fill="#fff"/>',
+    '<g fill="none" stroke="#5b1f47" stroke-width="2.4" stroke-linecap="round"><path d="M6 22c3.7-3 7.3-3 11 0s7.3 3 11 0"/><path d="M9 27c2.7-2 5.3-2 8 0s5.3 2 8 0"/></g>',
+    '<path d="M17 17c-5-2-6-7-5-11 5 1 8 5 5 11Zm1.5-.5c1-4 4-6 7.5-6 0 4-3 7-7.5 6Z" fill="#5b1f47"/>'
+  ].join(''),
   mail: 'aldermere.example',
   trustReason: 'Our housing and waste teams have worked with Thornbeck for years.',
   people: [

@@ -22,6 +22,8 @@ export interface DemoCouncil {
   region: string
   colour: string
   about: string
+  /** Drawn on 34 by 34, in SVG. */
+  logo: string
   /** Where the people's addresses end. */
   mail: string
   /** Why this council's admin trusts the other one. */

@@ -1,5 +1,7 @@
 /** Sets both councils up as their IT officers would: who they are, their people, whom they trust, whom they follow. */
 
+import sharp from 'sharp'
+import { signIn } from './browser.ts'
 import { until, type Voice, voiceOf } from './people.ts'
 import type { DemoServer } from './servers.ts'
 
@@ -21,6 +23,27 @@ export async function makeCouncil({ council, folkmoot }: DemoServer): Promise<vo
   }
 }
 
+/** Everybody says on their own page who they are, and the admin gives the council its logo. */
+export async function introduce(server: DemoServer): Promise<void> {
+  for (const { handle, name, job, team, skills, role } of server.council.people) {
+    const browser = await signIn(server, handle)
+    await browser.submit('/account', { name, role: job, team, skills: skills.join('\n'), discoverable: 'yes' })
+    if (role !== 'admin') continue
+    const { name: council, handle: own, gss, region, colour, about, logo } = server.council
+    const drawn = await drawLogo(logo)
+    await browser.submit(
+      '/account/council',
+      { name: council, handle: own, gss, region, colour, about },
+      { logoFile: drawn }
+    )
+  }
+}
+
+const drawLogo = async (parts: string): Promise<Uint8Array<ArrayBuffer>> => {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400" viewBox="0 0 34 34">${parts}</svg>`
+  return new Uint8Array(await sharp(Buffer.from(svg)).png().toBuffer())
+}
+
 /** Gives everybody a voice. */
 export async function giveVoices(server: DemoServer): Promise<Voice[]> {
   const voices: Voice[] = []
@@ -29,11 +52,8 @@ export async function giveVoices(server: DemoServer): Promise<Voice[]> {
 }
 
 /** Lets what comes from the other council in without a person's leave. */
-export const trust = async ({ council, folkmoot, origin }: DemoServer, other: DemoServer) => {
-  const { token } = await folkmoot('token', 'create', council.people[0]!.handle)
-  const r = await fetch(`${origin}/api/folkmoot/v1/moderation/domains/${other.host}`, { method: 'PUT', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify({ state: 'network', reason: 'x' }) })
-  if (!r.ok) throw new Error(await r.text())
-}
+export const trust = ({ council, folkmoot }: DemoServer, other: DemoServer) =>
+  folkmoot('domain', 'trust', other.host, '--reason', council.trustReason)
 
 /** Makes people follow each other across the two servers, and waits until every follow is accepted. */
 export async function followAcross(servers: DemoServer[], voices: Voices): Promise<number> {

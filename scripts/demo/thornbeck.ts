@@ -8,6 +8,11 @@ export const thornbeck: DemoCouncil = {
   region: 'Yorkshire and The Humber',
   colour: '#1b5a3c',
   about: 'Eleven villages, a market town and a moor. Small enough to ring each other, which is how most of this began.',
+  logo: [
+    '<path d="M3 2h28v17c0 7-6 11-14 14C9 30 3 26 3 19Z" fill="#fff"/>',
+    '<path d="M9 8c7 3 9 7 7 11s0 6 4 8" fill="none" stroke="#1b5a3c" stroke-width="3" stroke-linecap="round"/>',
+    '<path d="M16 12l7-4-1 7zM15 20l-6 1 4 4z" fill="#1b5a3c"/>'
+  ].join(''),
   mail: 'thornbeck.example',
   trustReason: 'We copied their library table and they answered the phone every time.',
   people: [

@@ -21,11 +21,10 @@ export interface NewLocalActor {
   keys: NewKeyPair[]
 }
 
-/** Names that would pass for the server or for everybody. */
+/** Names that would pass for the council or the server. Only admins give handles, so the list can be short. */
 const reserved = new Set([
-  ...['abuse', 'account', 'actor', 'actors', 'admin', 'administrator', 'api', 'council', 'everyone', 'folkmoot'],
-  ...['here', 'hostmaster', 'inbox', 'instance', 'mail', 'me', 'nobody', 'outbox', 'postmaster', 'public', 'root'],
-  ...['security', 'server', 'sign-in', 'system', 'webmaster', 'world']
+  ...['abuse', 'actor', 'council', 'everyone', 'folkmoot', 'hostmaster', 'inbox', 'nobody', 'official', 'outbox'],
+  ...['postmaster', 'public', 'root', 'security', 'server', 'webmaster']
 ])
 
 const form = /^[a-z0-9_]+([.-]+[a-z0-9_]+)*$/

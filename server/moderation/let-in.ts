@@ -3,15 +3,15 @@ import type { Context } from '../context.ts'
 import { Conflict } from '../errors.ts'
 import type { Event } from '../events/events.store.ts'
 import { record } from '../events/record.ts'
+import { addJob } from '../jobs/jobs.store.ts'
 import { addDecision, decideHeld, type HeldItem, waitingOf } from './held.store.ts'
 import { trustOfHost } from './instances.store.ts'
 
 /** What a second moderator is told. */
 export const decidedBefore = () => new Conflict('Somebody has decided on this already.')
 
-/** Lets one item in. Throws Conflict when it does not wait any more. */
+/** Lets one item in: it is taken in like anything that arrives, once the decision is kept. Throws Conflict when it does not wait any more. */
 export async function letIn(context: Context, by: string | null, item: HeldItem, reason: string): Promise<void> {
-  const activity = item.activity
   await context.store.write(async (tx) => {
     if (!(await decideHeld(tx, item.id, 'released', by, context.clock()))) throw decidedBefore()
     await addDecision(tx, {
@@ -22,8 +22,9 @@ export async function letIn(context: Context, by: string | null, item: HeldItem,
       detail: { actor: item.actor, host: item.host }
     })
     await record(context, tx, { kind: 'held.released', ...(by && { actor: by }), subject: item.id })
+    const body = { activity: item.activity, path: 'released' }
+    if (item.activity) await addJob(context, tx, { queue: 'inbox', lane: item.actor, body })
   })
-  if (activity) await context.remote.takeIn(activity, 'released')
 }
 
 /** Lets in all that waits from an author or a server. */

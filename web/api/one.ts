@@ -4,7 +4,7 @@ import type { Context } from '../../server/context.ts'
 import { Gone, NotFound } from '../../server/errors.ts'
 import type { Viewer } from '../../server/members/viewer.ts'
 import { anyPost, readPost, type WholePost } from '../../server/posts/posts.store.ts'
-import { lookingFor } from './route.ts'
+import { lookingFor } from '../present.ts'
 
 /** A post that the viewer may read; throws Gone when it was for everyone and is withdrawn, else NotFound. */
 export async function readableById(context: Context, viewer: Viewer | undefined, id: string): Promise<WholePost> {

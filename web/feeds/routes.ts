@@ -30,7 +30,7 @@ const lists: Record<string, (council: string) => Listed> = {
   'went-badly': (council) => ({
     title: `What went badly, at ${council}`,
     subtitle: 'Stories that tell what went badly, and what their authors would do differently.',
-    home: '/stories',
+    home: '/stories?badly=1',
     asked: { kinds: ['story'], badly: true }
   }),
   questions: (council) => ({
