@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join, relative, resolve } from 'node:path'
 import { aldermere } from './demo/aldermere.ts'
 import { aldermereStories } from './demo/aldermere-stories.ts'
-import { followAcross, giveVoices, introduce, makeCouncil, trust } from './demo/install.ts'
+import { followAcross, introduce, makeCouncil, trust } from './demo/install.ts'
 import { likes, shares } from './demo/interest.ts'
 import { askQuestion, checkEverything, type Published, publishStory, takeInterest } from './demo/publish.ts'
 import { questions } from './demo/questions.ts'
@@ -75,9 +75,9 @@ async function fill(): Promise<void> {
   say('Starting both servers ...')
   await Promise.all(servers.map((server) => server.start()))
   const [one, other] = servers as [DemoServer, DemoServer]
-  await Promise.all(servers.map(introduce))
-  const given = await Promise.all([giveVoices(one), giveVoices(other), trust(one, other), trust(other, one)])
-  const voices = new Map([...given[0], ...given[1]].map((voice) => [voice.person.handle, voice]))
+  const everybody = await Promise.all(servers.map(introduce))
+  const voices = new Map(everybody.flat().map((voice) => [voice.person.handle, voice]))
+  await Promise.all([trust(one, other), trust(other, one)])
   say(`They trust each other. ${await followAcross(servers, voices)} follows across the two, all accepted.`)
 
   const published: Published = { addresses: new Map(), everything: [], say, voices }
@@ -96,7 +96,9 @@ async function fill(): Promise<void> {
 /** Says where both are, and gives a link to sign in with for an admin and a practitioner of each. */
 async function tellAddresses(): Promise<void> {
   const lines = await Promise.all(servers.map(addressesOf))
-  say(`\n${lines.join('\n\n')}\n\nEach link works once. Ctrl-C stops both.`)
+  say(
+    `\n${lines.join('\n\n')}\n\nEach link works once. Browsers share cookies among the ports of a host: for the second council use a private window.\nCtrl-C stops both.`
+  )
 }
 
 async function addressesOf({ council, origin, log, folkmoot }: DemoServer): Promise<string> {

@@ -9,7 +9,7 @@ const assets = join(root, 'web/assets')
 const modules = join(root, 'node_modules')
 
 /** The fonts by the name we give them: package, and file in it. */
-const fonts: [string, string, string][] = [
+export const fonts: [string, string, string][] = [
   ['atkinson-400', 'atkinson-hyperlegible-next', 'latin-400'],
   ['atkinson-400-ext', 'atkinson-hyperlegible-next', 'latin-ext-400'],
   ['atkinson-700', 'atkinson-hyperlegible-next', 'latin-700'],

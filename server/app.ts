@@ -1,4 +1,5 @@
 /** Joins everything into one server: the store, the domain, the federation, the pages, the queues. */
+import formbody from '@fastify/formbody'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { Federation } from '../federation/context.ts'
 import { discoveryRoutes } from '../federation/discovery.ts'
@@ -103,6 +104,7 @@ async function addRoutes(app: FastifyInstance, federation: Federation, isStoppin
   const { context } = federation
   const pages = makePages(context, createViews(), () => countHeld(context.store.read))
   const gate = makeGate(federation)
+  await app.register(formbody)
   await app.register(limits())
   await app.register(security(context.config))
   await app.register(session(context))

@@ -30,6 +30,8 @@ export interface ItemView {
   /** Plain text. */
   summary?: string
   html: SafeHtml
+  /** A BCP 47 tag, when the words are said to be in one. */
+  language?: string
   wentWell?: SafeHtml
   wentBadly?: SafeHtml
   /** A content warning, behind which the text waits. */

@@ -1,20 +1,24 @@
 /** All pages and the API, listed in one place. */
 import type { FastifyPluginAsync } from 'fastify'
 import type { Context } from '../server/context.ts'
+import { aboutRoutes } from './about/routes.ts'
 import { accountRoutes } from './account/routes.ts'
 import { apiRoutes } from './api/routes.ts'
 import { councilRoutes } from './councils/routes.ts'
 import { feedRoutes } from './feeds/routes.ts'
 import { healthRoutes } from './health/routes.ts'
 import { homeRoutes } from './home/routes.ts'
+import { interactRoutes } from './interact/routes.ts'
 import { interestRoutes } from './interest/routes.ts'
 import { layoutRoutes } from './layout/routes.ts'
 import { mediaRoutes } from './media/routes.ts'
+import { notificationRoutes } from './notifications/routes.ts'
 import type { Pages } from './pages.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { postRoutes } from './posts/routes.ts'
 import { questionRoutes } from './questions/routes.ts'
 import { replyRoutes } from './replies/routes.ts'
+import { reportRoutes } from './report/routes.ts'
 import { searchRoutes } from './search/routes.ts'
 import { setupRoutes } from './setup/routes.ts'
 import { signInRoutes } from './sign-in/routes.ts'
@@ -43,7 +47,11 @@ export const siteRoutes =
       searchRoutes,
       signInRoutes,
       setupRoutes,
-      accountRoutes
+      accountRoutes,
+      notificationRoutes,
+      interactRoutes,
+      aboutRoutes,
+      reportRoutes
     ]
     for (const part of parts) await app.register(part(context, pages))
   }

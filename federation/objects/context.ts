@@ -29,23 +29,28 @@ const definitions: Record<string, JsonValue> = {
   automaticApproval: { '@id': 'gts:automaticApproval', '@type': '@id' }
 }
 
-/** The contexts of actors, for their keys (Security v1; FEP-521a). */
-export const keyContexts = [
-  'https://w3id.org/security/v1',
-  'https://www.w3.org/ns/did/v1',
-  'https://w3id.org/security/multikey/v1'
-]
 /** The context of a proof (FEP-8b32). */
 export const proofContext = 'https://w3id.org/security/data-integrity/v1'
 
-/** The document with its `@context` first; `others` stand between ActivityStreams and the extensions. */
+/**
+ * The document with its `@context` first. `others` are further contexts; those of keys (Security v1, FEP-521a) come by
+ * themselves where there are keys, also inside an Update.
+ */
 export function withContext(document: JsonObject, others: string[] = []): JsonObject {
-  const used = definitionsFor(document)
-  const entries: JsonValue[] = [activityStreams, ...others, ...(Object.keys(used).length > 0 ? [used] : [])]
-  return { '@context': entries, ...document }
+  const words = wordsOf(document)
+  const used = Object.fromEntries(Object.entries(definitions).filter(([word]) => words.has(word)))
+  const keys = words.has('publicKey') || words.has('assertionMethod')
+  const contexts = [
+    activityStreams,
+    ...(keys ? ['https://w3id.org/security/v1'] : []),
+    ...others,
+    ...(keys ? ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/multikey/v1'] : [])
+  ]
+  return { '@context': [...contexts, ...(Object.keys(used).length > 0 ? [used] : [])], ...document }
 }
 
-function definitionsFor(document: JsonObject): JsonObject {
+/** The words of a document, with the prefixes that their definitions need. */
+function wordsOf(document: JsonObject): Set<string> {
   const words = new Set<string>()
   gather(document, words)
   for (const word of [...words]) {
@@ -53,7 +58,7 @@ function definitionsFor(document: JsonObject): JsonObject {
     const iri = isObject(meaning) ? meaning['@id'] : meaning
     if (typeof iri === 'string') words.add(prefixOf(iri))
   }
-  return Object.fromEntries(Object.entries(definitions).filter(([word]) => words.has(word)))
+  return words
 }
 
 /** Every key, every prefix of a key, and every type in a document. */

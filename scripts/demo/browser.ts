@@ -1,16 +1,27 @@
 /** A browser as far as the demo needs one: keeps cookies, and sends the form that stands on a page. */
+import { readFileSync } from 'node:fs'
+import { until } from './people.ts'
 import type { DemoServer } from './servers.ts'
 
 export interface Browser {
-  /** Opens a page and sends its form, with a file where there is one. Throws with what the page said was wrong. */
-  submit(path: string, fields: Record<string, string>, files?: Record<string, Uint8Array<ArrayBuffer>>): Promise<void>
+  /**
+   * Opens a page and sends its form, with files where there are some; gives the page that comes back. Throws with what
+   * that says is wrong.
+   */
+  submit(path: string, fields: Fields, files?: Record<string, Uint8Array<ArrayBuffer>>): Promise<string>
 }
 
-/** Signs somebody in, by a link as `user sign-in-link` gives it. */
-export async function signIn(server: DemoServer, handle: string): Promise<Browser> {
-  const { url } = await server.folkmoot('user', 'sign-in-link', handle)
+type Fields = Record<string, string | string[]>
+
+/** Signs somebody in: asks for a letter, and opens the link in it. Without a mail server letters are in the log. */
+export async function signIn(server: DemoServer, email: string): Promise<Browser> {
   const browser = openBrowser(server.origin)
-  await browser.submit(new URL(url!).pathname, {})
+  await browser.submit('/sign-in', { email })
+  const link = await until(`the letter to ${email}`, async () => {
+    const [, letter] = readFileSync(server.log, 'utf8').split(`To: ${email}\\n`)
+    return /\/sign-in\/link\/[\w-]+/.exec(letter ?? '')?.[0]
+  })
+  await browser.submit(link, {})
   return browser
 }
 
@@ -32,12 +43,13 @@ function openBrowser(origin: string): Browser {
       const [, token] = /name="_csrf" value="([^"]+)"/.exec(page.text) ?? []
       if (page.status !== 200 || !token) throw new Error(`${origin}${path} answered ${page.status}, without a form.`)
       const form = page.text.includes('enctype="multipart/form-data"') ? new FormData() : new URLSearchParams()
-      for (const [name, value] of Object.entries({ _csrf: token, ...fields })) form.set(name, value)
+      for (const [name, value] of Object.entries<string | string[]>({ _csrf: token, ...fields }))
+        for (const one of [value].flat()) form.append(name, one)
       if (form instanceof FormData)
         for (const [name, bytes] of Object.entries(files))
           form.set(name, new Blob([bytes], { type: 'image/png' }), `${name}.png`)
       const answer = await ask(path, { method: 'POST', body: form })
-      if (answer.status === 303) return
+      if (answer.status < 400) return answer.text
       const [, summary = ''] = /govuk-error-summary__body">(.*?)<\/div>/s.exec(answer.text) ?? []
       const said = summary
         .replace(/<[^>]+>/g, ' ')

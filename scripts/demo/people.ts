@@ -27,9 +27,8 @@ export interface Voice {
   sees(uri: string, below?: string): Promise<Seen | undefined>
 }
 
-/** Gives a person a voice, with a token that can read and write. */
-export async function voiceOf(server: DemoServer, person: DemoPerson): Promise<Voice> {
-  const { token } = await server.folkmoot('token', 'create', person.handle, '--scope', 'read', '--scope', 'write')
+/** Gives a person a voice by a token of theirs, which can read and write. */
+export function voiceOf(server: DemoServer, person: DemoPerson, token: string): Voice {
   const ask = async (method: string, path: string, body?: object) => {
     for (let attempt = 1; ; attempt++) {
       const response = await fetch(`${server.origin}/api/folkmoot/v1/${path}`, {

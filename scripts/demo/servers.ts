@@ -39,7 +39,9 @@ function makeServer(council: DemoCouncil, folder: string, port: number, peers: s
   const { PATH, HOME } = process.env
   const environment = {
     ...{ PATH, HOME, ORIGIN: origin, PORT: String(port), DATA_DIR: folder, ALLOW_PRIVATE_ORIGINS: peers.join(',') },
-    DATABASE_URL: `file:${join(folder, 'folkmoot.db')}`
+    DATABASE_URL: `file:${join(folder, 'folkmoot.db')}`,
+    // Many short commands run the same code: compiled once, kept beside the data.
+    NODE_COMPILE_CACHE: join(folder, '../compile-cache')
   }
   let running: ChildProcess | undefined
 

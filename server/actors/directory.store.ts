@@ -1,7 +1,8 @@
 /** Finding people and councils: who publishes here, who knows about something, and which council speaks at a host. */
-import { and, asc, count, desc, eq, exists, gt, inArray, isNull, like, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, exists, gt, inArray, isNull, like, or, type SQL, sql } from 'drizzle-orm'
 import { actors, follows, instances, type PostKind, posts } from '../../schema/index.ts'
 import type { Reader } from '../store/store.ts'
+import { unindexed } from '../store/unindexed.ts'
 import type { Actor } from './actors.store.ts'
 
 /** The councils whose actors live at these hosts; the one first met when a host has several. */
@@ -12,15 +13,16 @@ export async function councilsAt(db: Reader, hosts: string[]): Promise<Map<strin
   return new Map(rows.reverse().map((row) => [row.host, row]))
 }
 
-/** The query behind {@link councilsAt}. */
+/** The query behind {@link councilsAt}: by type, since there are a few hundred councils and thousands of people at some hosts. */
 export const councilsAtQuery = (db: Reader, hosts: string[]) =>
   db
     .select()
     .from(actors)
     .where(
       and(
-        inArray(actors.host, hosts),
+        eq(actors.local, false),
         eq(actors.type, 'Organization'),
+        inArray(unindexed(actors.host), hosts),
         eq(actors.blocked, false),
         isNull(actors.deleted)
       )
@@ -107,18 +109,3 @@ const isFollowed = (db: Reader) =>
       .from(follows)
       .where(and(eq(follows.followed, actors.id), eq(follows.state, 'accepted')))
   )
-
-/** Distinct authors of what anyone may read in a conversation, for saying who joined in. */
-export const authorsIn = (db: Reader, thread: string) =>
-  db
-    .selectDistinct({ host: actors.host, local: actors.local, type: actors.type })
-    .from(posts)
-    .innerJoin(actors, eq(actors.id, posts.author))
-    .where(
-      and(
-        eq(posts.thread, thread),
-        inArray(posts.audience, ['public', 'unlisted']),
-        eq(actors.blocked, false),
-        ne(actors.host, '')
-      )
-    )

@@ -4,6 +4,7 @@ import { councilsAt } from '../../server/actors/directory.store.ts'
 import type { Context } from '../../server/context.ts'
 import { type Council, councilOf } from '../../server/council/settings.ts'
 import { type Instance, instancesOf } from '../../server/moderation/instances.store.ts'
+import { plainLine } from '../../server/text/sanitise.ts'
 import type { PersonView } from '../item.ts'
 import { initialsOf } from '../words.ts'
 
@@ -35,16 +36,23 @@ export const personPath = (actor: Pick<Actor, 'local' | 'username' | 'host'>): s
 function personOf(here: Council, actor: Actor, council: Actor | undefined, instance: Instance | undefined): PersonView {
   const { name, profile } = actor
   const shown = name.trim() || actor.username
+  const role = profile.role ?? fieldText(actor, 'role')
   return {
     uri: actor.uri,
     name: shown,
     handle: `@${actor.username}@${actor.host}`,
     initials: initialsOf(shown),
     path: personPath(actor),
-    ...(profile.role && { role: profile.role }),
+    ...(role && { role }),
     ...(actor.local ? { from: 'here', council: here.shortName } : originOf(actor, council, instance)),
     ...(actor.local && actor.avatar && { avatar: `/media/${actor.avatar}` })
   }
+}
+
+/** What other servers tell of a person beside their name, such as their role, comes as named fields. */
+function fieldText({ local, fields }: Actor, label: string): string | undefined {
+  const field = local ? undefined : fields.find(({ name }) => name.trim().toLowerCase() === label)
+  return field && plainLine(field.value, 100)
 }
 
 function originOf(actor: Actor, council: Actor | undefined, instance: Instance | undefined) {

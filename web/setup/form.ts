@@ -52,10 +52,10 @@ export async function pressed(
   }
 }
 
-/** A name chosen from the register brings its code and region with it, where none were typed. */
-export async function completed(context: Context, values: CouncilValues): Promise<CouncilValues> {
-  if (values.gss.trim() !== '') return values
+/** A name newly chosen from the register brings its code and region with it, where no code was typed. */
+export async function completed(context: Context, values: CouncilValues, before: Council): Promise<CouncilValues> {
   const name = values.name.trim().toLowerCase()
+  if (values.gss.trim() !== '' || name === before.name.toLowerCase()) return values
   const council = (await listCouncils(context)).find((one) => one.name.toLowerCase() === name)
   return council ? { ...values, gss: council.gss, region: values.region || (council.region ?? '') } : values
 }

@@ -40,7 +40,7 @@ export const setupRoutes =
         const typed = readForm(request.body)
         const change = await pressed(context, typed)
         if (change) return show(request, reply, path, change.values, { matches: change.matches })
-        const values = await completed(context, typed)
+        const values = await completed(context, typed, await councilOf(context))
         try {
           await keep(context, needAdmin(request), values, fileIn(request.body, 'logoFile'))
         } catch (error) {

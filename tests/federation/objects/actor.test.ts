@@ -1,12 +1,12 @@
 /** Our actors as others get them, and others' actors as we read them. */
-import { Article, Note, Organization, Person } from '@fedify/vocab'
+import { Article, Note, Organization, Person, Update } from '@fedify/vocab'
 import { preloadedContexts } from '@fedify/vocab-runtime'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkContexts } from '../../../federation/gate/contexts.ts'
 import { publicKeysOf } from '../../../federation/gate/keys.ts'
 import type { JsonObject } from '../../../federation/json.ts'
 import { actorDocumentOf } from '../../../federation/objects/actor.ts'
-import { keyContexts, withContext } from '../../../federation/objects/context.ts'
+import { proofContext, withContext } from '../../../federation/objects/context.ts'
 import { documentOf } from '../../../federation/objects/document.ts'
 import { readActor } from '../../../federation/objects/received-actor.ts'
 import { actorById, actorByUri } from '../../../server/actors/actors.store.ts'
@@ -19,8 +19,7 @@ import { actorElsewhere, type TestCouncil, testCouncil } from '../council.ts'
 let council: TestCouncil
 let nia: Viewer
 let person: JsonObject
-const sent = (document: JsonObject): JsonObject =>
-  JSON.parse(JSON.stringify(withContext(document, keyContexts))) as JsonObject
+const sent = (document: JsonObject): JsonObject => JSON.parse(JSON.stringify(withContext(document))) as JsonObject
 
 beforeAll(async () => {
   council = await testCouncil({ handleHost: 'aldermere.gov.example' })
@@ -155,6 +154,10 @@ describe('as JSON-LD', () => {
     expect(methods.map(({ id }) => id?.href)).toEqual([`${nia.actor.uri}#ed25519-key`])
     expect(read.discoverable).toBe(true)
     const organization = sent(await actorDocumentOf(council.context, await council.council()))
+    const update = { id: 'https://aldermere.example/u', type: 'Update', actor: nia.actor.uri, object: person }
+    const told = await Update.fromJsonLd(withContext(update, [proofContext]), options)
+    expect(((await told.getObject()) as Person).inboxId?.href).toBe(nia.actor.inbox)
+    expect((await ((await told.getObject()) as Person).getPublicKey())?.ownerId?.href).toBe(nia.actor.uri)
     expect((await Organization.fromJsonLd(organization, options)).name?.toString()).toBe('Aldermere Borough Council')
   })
 

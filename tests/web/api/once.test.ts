@@ -1,4 +1,5 @@
 /** A program with a bad connection sends a call again, and it is done once. */
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { beginCall } from '../../../web/api/once.store.ts'
 import { type ApiServer, apiServer, type Person, story } from './server.ts'
@@ -62,7 +63,6 @@ describe('the same call with the same key', () => {
   })
 
   it('may be made again a minute after the server stopped in the middle of it', async () => {
-    const { createHash } = await import('node:crypto')
     const hash = (text: string) => createHash('sha256').update(text).digest('hex')
     const name = `call:${nia.viewer.member.id}:${hash(key['idempotency-key']!)}`
     const fingerprint = hash(`POST /api/folkmoot/v1/stories\n${JSON.stringify(story)}`)

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Problem } from '../../../server/errors.ts'
 import { backTo } from '../../../web/guard.ts'
-import { addPeer, led, makeSite, type SignedIn, type Site, storyFields } from './site.ts'
+import { addPeer } from './elsewhere.ts'
+import { led, makeSite, type SignedIn, type Site, storyFields } from './site.ts'
 
 let site: Site
 let nia: SignedIn
@@ -137,7 +138,7 @@ describe('following', () => {
     expect((await tried(async () => undefined, '')).body).toContain('Give a handle')
   })
   test('asks, shows whom one follows, and stops', async () => {
-    const { gwil } = await addPeer(site)
+    const { gwil } = await addPeer(site.context)
     site.context.remote.findActor = async () => gwil.id
     const page = '/@gwil@moot.thornbeck.example'
     expect(led(await site.post('/follows', { target: gwil.uri, back: page }, nia))).toBe(page)
@@ -150,7 +151,7 @@ describe('following', () => {
 
 describe('search by handle or address', () => {
   test('leads somebody signed in to what was found', async () => {
-    const { gwil } = await addPeer(site, 'moot.pellbridge.example')
+    const { gwil } = await addPeer(site.context, 'moot.pellbridge.example')
     const id = await site.receive(gwil, { content: '<p>Hello</p>' })
     const asked: string[] = []
     site.context.remote.findActor = async (text) => {

@@ -5,7 +5,8 @@ import { keepFollow } from '../../../server/follows/follows.store.ts'
 import { showInterest } from '../../../server/interest/interest.ts'
 import { blockActor, trustServer } from '../../../server/moderation/trust.ts'
 import { withdrawPost } from '../../../server/posts/withdraw.ts'
-import { addMastodon, addPeer, everyone, led, makeSite, type SignedIn, type Site, storyFields } from './site.ts'
+import { addMastodon, addPeer, everyone } from './elsewhere.ts'
+import { led, makeSite, type SignedIn, type Site, storyFields } from './site.ts'
 
 let site: Site
 let nia: SignedIn
@@ -28,8 +29,8 @@ beforeAll(async () => {
   site = await makeSite()
   nia = await site.person('nia')
   tom = await site.person('tom')
-  ;({ gwil } = await addPeer(site))
-  maddy = await addMastodon(site)
+  ;({ gwil } = await addPeer(site.context))
+  maddy = await addMastodon(site.context)
   await site.context.store.write((tx) =>
     keepFollow(tx, { follower: nia.viewer.actor.id, followed: maddy.id, uri: 'https://x.example/f', state: 'accepted' })
   )
@@ -161,9 +162,10 @@ describe('the blocked', () => {
       ...{ 'schema:additionalType': 'https://schema.org/Report', 'schema:negativeNotes': ['z'] },
       tag: [{ type: 'Hashtag', name: '#marsupials' }]
     }
-    const id = await site.receive(gwil, { ...article, to: everyone })
+    const shared = `${gwil.uri}/posts/shared`
+    const id = await site.receive(gwil, { ...article, id: shared, to: everyone })
     await site.receive(gwil, { content: `<p>${mark} answer</p>`, inReplyTo: uri })
-    await showInterest(site.context, tom.viewer, 'share', `${gwil.uri}/posts/${1}`).catch(() => {})
+    await showInterest(site.context, tom.viewer, 'share', shared)
     await site.context.store.write((tx) =>
       keepFollow(tx, {
         follower: nia.viewer.actor.id,

@@ -4,7 +4,8 @@ import { keepFollow } from '../../../server/follows/follows.store.ts'
 import { askQuestion } from '../../../server/questions/questions.ts'
 import { writeReply } from '../../../server/replies/replies.ts'
 import { writeStory } from '../../../server/stories/stories.ts'
-import { addPeer, led, makeSite, type SignedIn, type Site, storyFields } from './site.ts'
+import { addPeer } from './elsewhere.ts'
+import { led, makeSite, type SignedIn, type Site, storyFields } from './site.ts'
 
 let site: Site
 let nia: SignedIn
@@ -13,7 +14,7 @@ const total = 47
 beforeAll(async () => {
   site = await makeSite()
   nia = await site.person('nia')
-  const { gwil } = await addPeer(site)
+  const { gwil } = await addPeer(site.context)
   for (let n = 0; n < total; n++) {
     const { topics: _, ...fields } = storyFields(`Story ${n}.`, n % 2 ? { wentBadly: 'Walrus.' } : { state: 'trying' })
     await writeStory(site.context, nia.viewer, { ...fields, topics: ['walrus'] })
@@ -104,7 +105,7 @@ test('a conversation longer than a page goes on', async () => {
   const inReplyTo = `${site.context.config.origin}${story}`
   for (let n = 0; n < 505; n++) await writeReply(site.context, nia.viewer, { inReplyTo, body: `Turn ${n}.` })
   const first = (await site.get(story)).body
-  const [, more] = /<a[^>]*href="([^"]+)"[^>]*>Later replies/.exec(first) ?? []
+  const [, more] = /<a[^>]*href="([^"]+)"[^>]*>Later in this conversation/.exec(first) ?? []
   expect(first).toContain('Turn 0.')
   expect(first).not.toContain('Turn 504.')
   const second = (await site.get(more!.replaceAll('&amp;', '&'))).body

@@ -2,21 +2,17 @@
 import formbody from '@fastify/formbody'
 import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify'
 import type { JsonObject } from '../../../federation/json.ts'
-import { readPost } from '../../../federation/objects/received.ts'
-import { readActor } from '../../../federation/objects/received-actor.ts'
-import { type Actor, keepRemoteActor } from '../../../server/actors/actors.store.ts'
+import type { Actor } from '../../../server/actors/actors.store.ts'
 import { ensureCouncil } from '../../../server/council/ensure.ts'
 import { setUpCouncil } from '../../../server/council/setup.ts'
 import { createMember } from '../../../server/members/members.ts'
 import { findSession, startSession } from '../../../server/members/sessions.ts'
 import type { Viewer } from '../../../server/members/viewer.ts'
-import { meetInstance } from '../../../server/moderation/instances.store.ts'
-import { trustServer } from '../../../server/moderation/trust.ts'
 import { errors } from '../../../server/plugins/errors.ts'
 import { limits } from '../../../server/plugins/limits.ts'
 import { security } from '../../../server/plugins/security.ts'
 import { session } from '../../../server/plugins/session.ts'
-import { type Reach, receivePost } from '../../../server/posts/receive.ts'
+import type { Reach } from '../../../server/posts/receive.ts'
 import { councilRoutes } from '../../../web/councils/routes.ts'
 import { homeRoutes } from '../../../web/home/routes.ts'
 import { interestRoutes } from '../../../web/interest/routes.ts'
@@ -31,6 +27,7 @@ import { storyRoutes } from '../../../web/stories/routes.ts'
 import { topicRoutes } from '../../../web/topics/routes.ts'
 import { createViews } from '../../../web/views.ts'
 import { makeTestContext, type TestContext } from '../../help/context.ts'
+import { remoteActor, remotePost } from './elsewhere.ts'
 
 export interface SignedIn {
   viewer: Viewer
@@ -74,7 +71,6 @@ export async function makeSite(): Promise<Site> {
   await app.register(errors(context, drawTrouble(pages)))
   for (const part of reading) await app.register(part(context, pages))
   const cookieOf = (as: SignedIn | undefined) => (as ? { cookie: as.cookie } : {})
-  let made = 0
   return {
     context,
     app,
@@ -93,47 +89,13 @@ export async function makeSite(): Promise<Site> {
         headers: { ...cookieOf(as), 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' },
         payload: new URLSearchParams({ _csrf: as.csrf, ...fields }).toString()
       }),
-    async actor(document) {
-      const read = readActor({ inbox: `${String(document.id)}/inbox`, type: 'Person', ...document })!
-      return context.store.write(async (tx) => {
-        await meetInstance(tx, read.host)
-        return (await keepRemoteActor(tx, { ...read, fetched: context.clock() }))!
-      })
-    },
-    async receive(author, document, reach = 'everyone') {
-      const id = `${author.uri}/posts/${++made}`
-      const whole = { id, type: 'Note', attributedTo: author.uri, to: everyone, url: id, ...document }
-      const received = (await readPost(context, whole, { authorId: author.id }))!
-      return (await receivePost(context, received, reach))!
-    },
+    actor: (document) => remoteActor(context, document),
+    receive: (author, document, reach) => remotePost(context, author, document, reach),
     async close() {
       await app.close()
       await context.close()
     }
   }
-}
-
-export const everyone = 'https://www.w3.org/ns/activitystreams#Public'
-
-/** Thornbeck, a peer council with a person on its own server. */
-export async function addPeer(site: Site, host = 'moot.thornbeck.example') {
-  const at = `https://${host}`
-  const council = await site.actor({
-    id: `${at}/actors/council`,
-    type: 'Organization',
-    preferredUsername: 'thornbeck',
-    name: 'Thornbeck District Council'
-  })
-  const gwil = await site.actor({ id: `${at}/actors/gwil`, preferredUsername: 'gwil', name: 'Gwilym Tate' })
-  await trustServer(site.context, null, host, 'network', 'a peer')
-  return { council, gwil, host }
-}
-
-/** Somebody with a Mastodon account, whose server a moderator has let in. */
-export async function addMastodon(site: Site, host = 'tidepool.example') {
-  const maddy = await site.actor({ id: `https://${host}/users/maddy`, preferredUsername: 'maddy', name: 'Maddy Osei' })
-  await trustServer(site.context, null, host, 'known', 'kind people')
-  return maddy
 }
 
 /** A whole story as typed. */

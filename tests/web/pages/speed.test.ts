@@ -3,7 +3,8 @@ import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { dialect } from '../../../schema/columns.ts'
 import { writeReply } from '../../../server/replies/replies.ts'
-import { addMastodon, addPeer, led, makeSite, type SignedIn, type Site, storyFields } from './site.ts'
+import { addMastodon, addPeer } from './elsewhere.ts'
+import { led, makeSite, type SignedIn, type Site, storyFields } from './site.ts'
 
 let site: Site
 let nia: SignedIn
@@ -16,8 +17,8 @@ const allowance = 3
 beforeAll(async () => {
   site = await makeSite()
   nia = await site.person('nia')
-  const { gwil } = await addPeer(site)
-  const maddy = await addMastodon(site)
+  const { gwil } = await addPeer(site.context)
+  const maddy = await addMastodon(site.context)
   story = led(await site.post('/stories', storyFields('A busy story'), nia))
   const uris = [`${site.context.config.origin}${story}`]
   for (let n = 0; n < 100; n++) {
@@ -34,14 +35,20 @@ beforeAll(async () => {
 })
 afterAll(() => site.close())
 
+/** Milliseconds that this process has worked so far: what others do on the machine does not count. */
+function worked(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
 const median = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!
 
 async function timed(path: string, as?: SignedIn): Promise<number> {
   const times: number[] = []
   for (let n = 0; n < 40; n++) {
-    const start = performance.now()
+    const start = worked()
     const { statusCode, body } = await site.get(path, as)
-    if (n >= 20) times.push(performance.now() - start)
+    if (n >= 20) times.push(worked() - start)
     expect(statusCode).toBe(200)
     if (n === 0) expect(body.match(/class="fm-talk__say"/g)).toHaveLength(100)
   }

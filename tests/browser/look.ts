@@ -1,0 +1,81 @@
+/** A real browser for tests: looks at a page as a person at a desk and as one with a phone, and says what is wrong with it. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import sparticuz from '@sparticuz/chromium'
+import { type Browser, chromium, type Page } from 'playwright-core'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** A desk and the narrowest phone. */
+export const widths = [1280, 360]
+
+/** Starts it. */
+export async function openBrowser(): Promise<Browser> {
+  const args = sparticuz.args.filter((arg) => arg !== '--single-process')
+  return chromium.launch({ executablePath: await sparticuz.executablePath(), args: [...args, '--no-sandbox'] })
+}
+
+export interface Looking {
+  width: number
+  javaScript: boolean
+  /** The value of the session's cookie. */
+  secret?: string
+}
+
+/** Opens a page; the caller closes its context. */
+export async function openPage(browser: Browser, url: string, looking: Looking): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: looking.width, height: 800 },
+    javaScriptEnabled: looking.javaScript,
+    reducedMotion: 'reduce'
+  })
+  if (looking.secret) await context.addCookies([{ name: 'folkmoot', value: looking.secret, url }])
+  const page = await context.newPage()
+  await page.goto(url)
+  return page
+}
+
+interface Axe {
+  run(options: object): Promise<{ violations: { id: string; nodes: { target: unknown; html: string }[] }[] }>
+}
+
+/** What is wrong with a page: too wide, out of order, hard to hit, or against WCAG 2.2 AA as far as axe can tell. */
+export async function faultsOf(page: Page): Promise<string[]> {
+  const faults = await page.evaluate(() => {
+    const found: string[] = []
+    const shown = (element: Element) => element.getBoundingClientRect().width > 0
+    if (document.documentElement.scrollWidth > innerWidth) {
+      const wide = [...document.querySelectorAll('body *')].filter(
+        (element) => element.getBoundingClientRect().right > innerWidth + 1
+      )
+      found.push(
+        `wider than the window: ${wide.slice(0, 3).map((element) => `${element.tagName}.${element.className}`)}`
+      )
+    }
+    const levels = [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((heading) => Number(heading.tagName[1]))
+    if (levels.filter((level) => level === 1).length !== 1) found.push('not one first heading')
+    if (levels.some((level, n) => n > 0 && level > levels[n - 1]! + 1)) found.push(`headings skip: ${levels}`)
+    for (const element of document.querySelectorAll(
+      'a[href],button,input:not([type=hidden]),select,textarea,summary'
+    )) {
+      const { height, width } = element.getBoundingClientRect()
+      const inText = element.closest('p,li li,dd,td,.govuk-visually-hidden,.govuk-skip-link,label')
+      if (shown(element) && (height < 24 || width < 24) && !inText && getComputedStyle(element).position !== 'absolute')
+        found.push(`hard to hit: ${element.textContent?.trim().slice(0, 30)} (${width}×${height})`)
+    }
+    return found
+  })
+  return [...faults, ...(await axeFaults(page))]
+}
+
+/** Axe is run in a world of its own, which works with the page's scripts off and despite its content policy. */
+async function axeFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: Axe }
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+    const { violations } = await axe.run({ runOnly: tags })
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 2).map((node) => node.html.slice(0, 160))}`)
+  })
+  return found
+}

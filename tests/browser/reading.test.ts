@@ -1,0 +1,62 @@
+/** Reading in a real browser, with and without scripts, at a desk and on a phone: whole, in order, and open to everyone. */
+import { mkdirSync } from 'node:fs'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { faultsOf, openBrowser, openPage, widths } from './look.ts'
+import { type Moot, startMoot } from './moot.ts'
+
+let browser: Browser
+let moot: Moot
+const shots = process.env.SHOTS
+
+beforeAll(async () => {
+  moot = await startMoot()
+  browser = await openBrowser()
+  if (shots) mkdirSync(shots, { recursive: true })
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await moot?.stop()
+})
+
+const pages: [name: string, path: () => string, signedIn?: true][] = [
+  ['home', () => '/'],
+  ['stories', () => '/stories'],
+  ['story', () => moot.paths.story],
+  ['questions', () => '/questions'],
+  ['question', () => moot.paths.question],
+  ['search', () => '/search?q=library'],
+  ['person', () => '/@nia'],
+  ['council', () => '/@thornbeck@moot.thornbeck.example'],
+  ['people', () => '/people'],
+  ['councils', () => '/councils'],
+  ['topics', () => '/topics'],
+  ['topic', () => '/topics/waste'],
+  ['missing', () => '/stories/none'],
+  ['timeline', () => '/home', true],
+  ['own-story', () => moot.paths.story, true],
+  ['own-question', () => moot.paths.question, true],
+  ['write-story', () => '/stories/new', true],
+  ['ask', () => '/questions/new', true],
+  ['follow', () => '/people/follow', true]
+]
+
+describe.each(widths)('%i pixels wide', (width) => {
+  test.each(pages)(
+    '%s',
+    async (name, path, signedIn) => {
+      for (const javaScript of [true, false]) {
+        const secret = signedIn ? { secret: moot.secret } : {}
+        const page = await openPage(browser, moot.origin + path(), { width, javaScript, ...secret })
+        const told: string[] = []
+        page.on('console', (message) => message.type() === 'error' && told.push(message.text()))
+        await page.evaluate(() => document.fonts.ready)
+        if (shots && javaScript) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true })
+        expect(await faultsOf(page), javaScript ? 'with scripts' : 'without scripts').toEqual([])
+        expect(told).toEqual([])
+        await page.context().close()
+      }
+    },
+    60_000
+  )
+})
