@@ -86,7 +86,16 @@ function nodeInfo(app: FastifyInstance, { context }: Federation) {
 }
 
 /** Pages that would be of no use to a search engine, or that cost us more than they give it. */
-const notForRobots = ['/account', '/api/', '/authorize_interaction', '/moderation', '/search', '/setup', '/sign-in']
+const notForRobots = [
+  '/account',
+  '/api/',
+  '/authorize_interaction',
+  '/interact',
+  '/moderation',
+  '/search',
+  '/setup',
+  '/sign-in'
+]
 
 function notices(app: FastifyInstance, { context }: Federation) {
   app.get('/robots.txt', async (_request, reply) => {

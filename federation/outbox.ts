@@ -36,7 +36,7 @@ export interface Delivery {
 export async function sendActivity(context: Context, outgoing: Outgoing): Promise<void> {
   const { actor, document, open, object } = outgoing
   if (await activityByUri(context.store.read, document.id)) return
-  const proven = await proveActivity(context, actor, document)
+  const proven = await writeDown(context, outgoing)
   const inboxes = await allowed(context, [...new Set(outgoing.to)])
   await context.store.write(async (tx) => {
     const { id: uri, type } = document
@@ -55,9 +55,13 @@ export async function sendActivity(context: Context, outgoing: Outgoing): Promis
   })
 }
 
-/** The activity with its `@context` and, last, its proof by the actor's Ed25519 key. */
-export async function proveActivity(context: Context, actor: Actor, document: JsonObject): Promise<JsonObject> {
+/**
+ * The activity with its `@context` and a proof by the actor's Ed25519 key. What was said in private gets none: whoever
+ * passed it on could prove who said it (FEP-8b32, privacy considerations).
+ */
+async function writeDown(context: Context, { actor, document, open }: Outgoing): Promise<JsonObject> {
   const whole = withContext(document, [proofContext])
+  if (!open && (document.type === 'Create' || document.type === 'Update')) return whole
   const pair = (await keyPairsOf(context, actor.id)).find((one) => one.algorithm === 'Ed25519')
   return pair ? prove(whole, pair, context.clock()) : whole
 }

@@ -14,6 +14,7 @@ import { createViews } from '../web/views.ts'
 import type { Config } from './config.ts'
 import { type Context, type Log, makeContext } from './context.ts'
 import { ensureCouncil } from './council/ensure.ts'
+import { releaseAllJobs } from './jobs/jobs.store.ts'
 import { startWorkers } from './jobs/worker.ts'
 import { lockData } from './lock.ts'
 import { makeMail } from './mail.ts'
@@ -53,6 +54,9 @@ async function start(config: Config, release: () => void): Promise<Running> {
   let stopping = false
   await addRoutes(app, federation, () => stopping)
   const works = config.role !== 'web'
+  // The lock on the data says that nobody else works on this file: what a killed process left is free at once.
+  const alone = config.role === 'all' && config.databaseUrl.startsWith('file:')
+  if (alone) await context.store.write((tx) => releaseAllJobs(tx, context.clock()))
   const stopWorkers = works ? startWorkers(context, queues(federation)) : async () => {}
   const stopSweeping = works ? startSweeping(context) : () => {}
   await app.listen({ port: config.port, host: config.host })

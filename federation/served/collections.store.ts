@@ -1,5 +1,5 @@
 /** What the collections of a post list, as kept in the database; blocked authors are left out. */
-import { and, asc, desc, eq, gt, inArray, lt, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, lt } from 'drizzle-orm'
 import { actors, type InterestKind, interests, posts } from '../../schema/index.ts'
 import { cutPage, type Page, type PageAsked, pageSize } from '../../server/store/page.ts'
 import type { Reader } from '../../server/store/store.ts'
@@ -11,27 +11,28 @@ export interface Listed {
 }
 
 /** One page of the open replies directly under a post, oldest first. */
-export const repliesPage = (db: Reader, post: string, asked: PageAsked) => saidPage(db, eq(posts.parent, post), asked)
+export const repliesPage = (db: Reader, post: string, asked: PageAsked) => saidPage(db, { parent: post }, asked)
 
 /** One page of everything open in a conversation, oldest first. */
-export const threadPage = (db: Reader, thread: string, asked: PageAsked) =>
-  saidPage(db, eq(posts.thread, thread), asked)
+export const threadPage = (db: Reader, thread: string, asked: PageAsked) => saidPage(db, { thread }, asked)
 
-async function saidPage(db: Reader, which: SQL, asked: PageAsked): Promise<Page<Listed>> {
+type Which = { parent: string } | { thread: string }
+
+async function saidPage(db: Reader, which: Which, asked: PageAsked): Promise<Page<Listed>> {
   const size = pageSize(asked)
   const rows = await saidQuery(db, which, asked, size)
   return cutPage(rows, { after: asked.after }, size, (row) => row.id)
 }
 
 /** The query behind {@link repliesPage} and {@link threadPage}. */
-export const saidQuery = (db: Reader, which: SQL, asked: PageAsked, size: number) =>
+export const saidQuery = (db: Reader, which: Which, asked: PageAsked, size: number) =>
   db
     .select({ id: posts.id, uri: posts.uri })
     .from(posts)
     .innerJoin(actors, eq(actors.id, posts.author))
     .where(
       and(
-        which,
+        'parent' in which ? eq(posts.parent, which.parent) : eq(posts.thread, which.thread),
         inArray(posts.audience, ['public', 'unlisted']),
         eq(actors.blocked, false),
         asked.after ? gt(posts.id, asked.after) : undefined

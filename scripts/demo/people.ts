@@ -66,13 +66,13 @@ export function voiceOf(server: DemoServer, person: DemoPerson, token: string): 
   }
 }
 
-/** Waits until `look` gives something; throws after a minute, naming what did not come. */
+/** Waits until `look` gives something; throws after two minutes, naming what did not come. */
 export async function until<Result>(what: string, look: () => Promise<Result | undefined | false>): Promise<Result> {
-  const end = Date.now() + 60_000
+  const end = Date.now() + 120_000
   for (;;) {
     const found = await look()
     if (found) return found
-    if (Date.now() > end) throw new Error(`Waited a minute, and it did not arrive: ${what}.`)
+    if (Date.now() > end) throw new Error(`Waited two minutes, and it did not arrive: ${what}.`)
     await pause(150)
   }
 }

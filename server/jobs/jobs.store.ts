@@ -123,6 +123,14 @@ export async function releaseJobs(tx: Writer, worker: string, now: Date): Promis
     .where(and(eq(jobs.leased, worker), isNull(jobs.dead)))
 }
 
+/** Gives back everything that is leased, at the start of the only process that works here: whoever held it is gone. */
+export async function releaseAllJobs(tx: Writer, now: Date): Promise<void> {
+  await tx
+    .update(jobs)
+    .set({ due: now, leased: null })
+    .where(and(isNotNull(jobs.leased), isNull(jobs.dead)))
+}
+
 /** The job is given up, and kept for people to see. */
 export async function buryJob(tx: Writer, id: string, now: Date, fault: string): Promise<void> {
   await tx

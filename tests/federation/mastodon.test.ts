@@ -195,7 +195,11 @@ describe.each<Scheme>(['cavage', 'rfc9421'])('signing by %s', (scheme) => {
       ],
       [
         'another actor',
-        maddy.post(`${server.origin}/inbox`, { ...create, actor: `${mastodon.origin}/users/victim_${scheme}` }, { scheme }),
+        maddy.post(
+          `${server.origin}/inbox`,
+          { ...create, actor: `${mastodon.origin}/users/victim_${scheme}` },
+          { scheme }
+        ),
         [401, 503]
       ],
       ['no id', maddy.post(`${server.origin}/inbox`, { ...create, id: undefined }, { scheme }), [400]],

@@ -1,7 +1,10 @@
 /** What other servers get when they ask: documents, collections, and nothing that is not for them. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { outboxQuery } from '../../federation/outbox.store.ts'
+import { interestQuery, saidQuery } from '../../federation/served/collections.store.ts'
 import { acceptConstraint, documentRoutes } from '../../federation/served/routes.ts'
+import { dialect } from '../../schema/columns.ts'
 import type { Actor } from '../../server/actors/actors.store.ts'
 import { changeActor } from '../../server/actors/actors.store.ts'
 import { followActor } from '../../server/follows/follows.ts'
@@ -318,6 +321,19 @@ describe('collections of a post', () => {
     })
     const page = await document(`${context}?page=true`)
     expect(page.orderedItems).toEqual([story.post.uri, question.post.uri, answer.post.uri])
+  })
+
+  test.skipIf(dialect === 'postgres')('no list is read without an index', () => {
+    const { read } = council.context.store
+    const key = story.post.id
+    const queries = [
+      saidQuery(read, { parent: key }, { after: key }, 20),
+      saidQuery(read, { thread: key }, { after: key }, 20),
+      interestQuery(read, key, ['like', 'reaction'], { after: key }, 20),
+      outboxQuery(read, key, { after: key }, 20)
+    ]
+    for (const query of queries)
+      expect(council.context.store.explain(query).join('\n')).not.toMatch(/SCAN (?!CONSTANT)/)
   })
 
   test('a key that is none is no fault', async () => {

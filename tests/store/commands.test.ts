@@ -44,12 +44,13 @@ async function run(args: string[], more: Record<string, string> = {}) {
 
 /** Runs a command as an operator does: in a process of its own, with the database named in .env only. */
 async function runAlone(args: string[], more: Record<string, string> = {}) {
-  const { DATABASE_URL: _, ...rest } = { PATH: process.env.PATH ?? '', ...environment, ...more }
-  const child = spawn(process.execPath, [program, ...args], { cwd: folder, env: rest })
+  const { DATABASE_URL: _, ...rest } = environment
+  const env = { PATH: process.env.PATH ?? '', ...rest, ...more }
+  const child = spawn(process.execPath, [program, ...args], { cwd: folder, env })
   const [output, complaint, status] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
-    new Promise((done) => child.on('close', done))
+    new Promise<number>((done) => child.on('close', (code) => done(code ?? -1)))
   ])
   return { output, complaint, status }
 }

@@ -6,6 +6,7 @@ import { activityByUri } from '../../../federation/outbox.store.ts'
 import type { Actor } from '../../../server/actors/actors.store.ts'
 import { actorById } from '../../../server/actors/actors.store.ts'
 import { rotateKeys } from '../../../server/actors/keys.ts'
+import { councilOf } from '../../../server/council/settings.ts'
 import { setUpCouncil } from '../../../server/council/setup.ts'
 import { followActor, unfollow } from '../../../server/follows/follows.ts'
 import { showInterest, withdrawInterest } from '../../../server/interest/interest.ts'
@@ -158,9 +159,7 @@ describe('changes of actors', () => {
     await council.settle()
     expect(only('Update').body.object).toMatchObject({ id: before.uri, name: 'Aldermere City Council' })
     const { signer } = council.federation
-    const { serverActor } = await import('../../../server/council/settings.ts').then(({ councilOf }) =>
-      councilOf(council.context)
-    )
+    const { serverActor } = await councilOf(council.context)
     expect((await actorById(council.context.store.read, serverActor))!.type).toBe('Application')
     await rotateKeys(council.context, serverActor)
     await council.settle()

@@ -7,7 +7,18 @@ let server: ApiServer
 let callers: Record<string, Caller>
 let nia: Person
 const calls = apiCalls({} as never).map((call) => [`${call.method} ${call.path}`, call] as const)
-const who = ['stranger', 'nothing', 'read', 'write', 'practitioner', 'moderator', 'moderator without', 'admin'] as const
+const who = [
+  'stranger',
+  'nothing',
+  'read',
+  'write',
+  'practitioner',
+  'moderator',
+  'moderator without',
+  'admin',
+  'browser',
+  'browser of a moderator'
+] as const
 
 beforeAll(async () => {
   server = await apiServer()
@@ -20,17 +31,27 @@ beforeAll(async () => {
     practitioner: nia,
     moderator: await server.person('mod', 'moderator'),
     'moderator without': await server.person('max', 'moderator', ['read', 'write']),
-    admin: await server.person('ada', 'admin')
+    admin: await server.person('ada', 'admin'),
+    browser: await server.browser(nia),
+    'browser of a moderator': await server.browser(await server.person('meg', 'moderator'))
   }
 })
 afterAll(() => server.stop())
 
+const everybody = [
+  'practitioner',
+  'moderator',
+  'moderator without',
+  'admin',
+  'browser',
+  'browser of a moderator'
+] as const
 /** Who may do what needs this. */
 const allowed: Record<string, readonly (typeof who)[number][]> = {
-  open: ['stranger', 'read', 'practitioner', 'moderator', 'moderator without', 'admin'],
-  read: ['read', 'practitioner', 'moderator', 'moderator without', 'admin'],
-  write: ['write', 'practitioner', 'moderator', 'moderator without', 'admin'],
-  moderate: ['moderator', 'admin']
+  open: ['stranger', 'read', ...everybody],
+  read: ['read', ...everybody],
+  write: ['write', ...everybody],
+  moderate: ['moderator', 'admin', 'browser of a moderator']
 }
 
 describe.each(calls)('%s', (_name, call) => {
@@ -56,14 +77,17 @@ describe('tokens and sessions', () => {
   })
 
   it('a browser may read with its session, and write with its form token only', async () => {
-    const browser = await server.browser(nia)
+    const browser = await server.browser(nia, false)
     expect(await browser.get('me')).toMatchObject({ role: 'practitioner' })
     const forged = await browser.call('POST', 'questions', { title: 'Forged?' })
     expect(forged.status).toBe(403)
     expect((await browser.call('POST', 'questions', { title: 'Forged?' }, { 'x-csrf-token': 'guess' })).status).toBe(
       403
     )
+    const elsewhere = { origin: 'https://evil.example' }
+    expect((await callers.browser!.call('POST', 'questions', { title: 'Forged?' }, elsewhere)).status).toBe(403)
     expect((await server.stranger.get('questions')).items).toEqual([])
+    expect((await callers.browser!.call('POST', 'questions', { title: 'Mine?' })).status).toBe(201)
   })
 
   it('wrong methods are told the right ones', async () => {

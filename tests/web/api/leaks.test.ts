@@ -100,6 +100,29 @@ describe('what is not for everyone', () => {
     expect((await nia.call('GET', `replies/${toTom}`)).status).toBe(404)
   })
 
+  it('what is not for somebody cannot be told from what is not there', async () => {
+    const above = await server.received(far.id, { visibility: 'direct', named: [nia.viewer.actor.id] })
+    const { uri } = await nia.get(`replies/${above}`)
+    const { id } = await nia.post('replies', { inReplyTo: uri, body: secret })
+    for (const which of [id, above, '0'.repeat(32)])
+      for (const [method, path, body] of [
+        ['GET', `replies/${which}`],
+        ['PATCH', `replies/${which}`, { body: 'x' }],
+        ['DELETE', `replies/${which}`],
+        ['POST', `replies/${which}/accept`]
+      ] as const)
+        expect((await tom.call(method, path, body)).status, `${method} ${path}`).toBe(404)
+  })
+
+  it('having been told of something does not show it', async () => {
+    const { id, uri } = await nia.post('stories', { ...secretly, audience: 'draft' })
+    const told = { to: tom.viewer.actor.id, kind: 'mention' as const, by: nia.viewer.actor.id, post: id }
+    await server.context.store.write((tx) => addNotification(tx, told))
+    const list = await tom.get('notifications')
+    expect(list.items).toMatchObject([{ kind: 'mention', html: '' }])
+    expect(JSON.stringify(list)).not.toContain(uri)
+  })
+
   it('a reply that is not for everyone is left out of the thread, and out of what is accepted', async () => {
     const asked = await nia.post('questions', { title: 'Who knows?' })
     const place = { inReplyTo: asked.uri, kind: 'reply' as const, html: `<p>${secret}</p>` }

@@ -9,7 +9,7 @@ import type { RemoteWorld } from '../../../server/context.ts'
 import { seedServices } from '../../../server/council/services.ts'
 import { setUpCouncil } from '../../../server/council/setup.ts'
 import { createMember } from '../../../server/members/members.ts'
-import { startSession } from '../../../server/members/sessions.ts'
+import { findSession, startSession } from '../../../server/members/sessions.ts'
 import { createToken } from '../../../server/members/tokens.ts'
 import { makeViewer, type Scope, type Viewer } from '../../../server/members/viewer.ts'
 import { hold } from '../../../server/moderation/gate.ts'
@@ -117,10 +117,11 @@ export async function apiServer(step = 200_000) {
       const { token } = await createToken(context, member.id, { name: 'test', scopes })
       return { viewer: makeViewer(member, actor), token, ...caller({ authorization: `Bearer ${token}` }) }
     },
-    /** The same member in a browser; `csrf` is what forms carry. */
-    async browser({ viewer }: Person, headers: Record<string, string> = {}) {
+    /** The same member in a browser, with what its forms carry or without. */
+    async browser({ viewer }: Person, formToken = true) {
       const secret = await context.store.write((tx) => startSession(context, tx, viewer.member.id))
-      return caller({ cookie: `folkmoot=${secret}`, ...headers })
+      const csrf = (await findSession(context, secret))!.csrf
+      return caller({ cookie: `folkmoot=${secret}`, ...(formToken && { 'x-csrf-token': csrf }) })
     },
     /** Somebody of another server. */
     actor: (host: string, username: string, trust?: Trust) =>
