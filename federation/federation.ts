@@ -5,7 +5,7 @@ import type { Context } from '../server/context.ts'
 import { loadBlocks } from '../server/moderation/blocks.ts'
 import type { Federation } from './context.ts'
 import type { Scheme } from './gate/signature-header.ts'
-import { fedifyMemory, recall, remember } from './memory.store.ts'
+import { recall, remember } from './memory.store.ts'
 import { openNetwork } from './network/network.ts'
 import type { Signer, SpecMemory } from './sign.ts'
 import { serverActorUri, userAgent } from './software.ts'
@@ -22,7 +22,6 @@ export async function makeFederation(context: Context): Promise<Federation> {
     network,
     specs: specMemory(context),
     blocks: await loadBlocks(context),
-    memory: fedifyMemory(context),
     signer: await serverSigner(context),
     async renewSigner() {
       federation.signer = await serverSigner(context)

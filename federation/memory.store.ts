@@ -1,7 +1,5 @@
-/** What is remembered of peers for a while: facts with an end date, and the key-value store that Fedify asks for. */
-import { isDeepStrictEqual } from 'node:util'
-import type { KvKey, KvStore, KvStoreListEntry } from '@fedify/fedify'
-import { and, asc, eq, gt, gte, isNull, lt, lte, or } from 'drizzle-orm'
+/** What is remembered of peers for a while: facts with an end date, in a key-value store over our own database. */
+import { and, eq, gt, isNull, lte, or } from 'drizzle-orm'
 import { memories } from '../schema/index.ts'
 import type { Context } from '../server/context.ts'
 import type { Reader, Writer } from '../server/store/store.ts'
@@ -66,58 +64,3 @@ export async function forgetMemories(tx: Writer, now: Date): Promise<void> {
 
 const endOf = (now: Date, milliseconds: number | undefined) =>
   milliseconds === undefined ? null : new Date(now.getTime() + milliseconds)
-
-/** Fedify's key-value store over the same table. Keys are lists of words, and `list` goes by their beginnings. */
-export function fedifyMemory(context: Remembering): KvStore {
-  type Options = { ttl?: { total(unit: 'millisecond'): number } } | undefined
-  const life = (options: Options) => options?.ttl?.total('millisecond')
-  const nameOf = (key: KvKey) => JSON.stringify(key)
-  return {
-    get: (key) => recall(context, nameOf(key)),
-    set: (key, value, options) =>
-      value === undefined
-        ? forget(context, nameOf(key))
-        : remember(context, nameOf(key), value, life(options as Options)),
-    delete: (key) => forget(context, nameOf(key)),
-    cas: (key, expected, next, options) =>
-      exchange(context, nameOf(key), expected, next, endOf(context.clock(), life(options as Options))),
-    list: (prefix) => entries(context, prefix)
-  }
-}
-
-/** Puts a value in the place of the one expected; undefined stands for none. False when another stood there. */
-async function exchange(context: Remembering, key: string, expected: unknown, next: unknown, expires: Date | null) {
-  return context.store.write(async (tx) => {
-    const now = context.clock()
-    await tx.delete(memories).where(and(eq(memories.key, key), lte(memories.expires, now)))
-    const [row] = await tx.select().from(memories).where(eq(memories.key, key))
-    if (!isDeepStrictEqual((row?.value as Box | undefined)?.is, expected)) return false
-    if (!row) return next === undefined || addMemory(tx, key, next, expires)
-    // Another process may be between our reading and our writing: the row must still be as it was read.
-    const asRead = and(eq(memories.key, key), eq(memories.value, row.value))
-    if (next === undefined) return (await tx.delete(memories).where(asRead).returning()).length > 0
-    const box: Box = { is: next }
-    return (await tx.update(memories).set({ value: box, expires }).where(asRead).returning()).length > 0
-  })
-}
-
-async function addMemory(tx: Writer, key: string, value: unknown, expires: Date | null): Promise<boolean> {
-  const box: Box = { is: value }
-  const added = await tx.insert(memories).values({ key, value: box, expires }).onConflictDoNothing().returning()
-  return added.length > 0
-}
-
-async function* entries(context: Remembering, prefix: KvKey | readonly [] = []): AsyncIterable<KvStoreListEntry> {
-  const start = JSON.stringify(prefix).slice(0, -1)
-  // A key goes on after its first words with `,` or `]`; both sort before the end of this range.
-  const end = prefix.length === 0 ? '\\' : `${start.slice(0, -1)}#`
-  const rows = await context.store.read
-    .select()
-    .from(memories)
-    .where(and(gte(memories.key, start), lt(memories.key, end), alive(context.clock())))
-    .orderBy(asc(memories.key))
-  for (const row of rows) {
-    const key = JSON.parse(row.key) as KvKey
-    if (prefix.every((word, at) => key[at] === word)) yield { key, value: (row.value as Box).is }
-  }
-}

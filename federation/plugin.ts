@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { addJob, queueDepth } from '../server/jobs/jobs.store.ts'
 import { isBusy } from '../server/store/errors.ts'
+import { noteBack } from './circuit.ts'
 import type { Federation } from './context.ts'
 import { createGate, type Gate } from './gate/gate.ts'
 import { createLimits } from './gate/limits.ts'
@@ -86,6 +87,7 @@ async function receive(federation: Federation, gate: Gate, request: FastifyReque
       if (type !== 'Undo' && !(await noteReceived(tx, id))) return
       await addJob(context, tx, { queue: 'inbox', lane: actor, body: { activity: json } })
     })
+    await noteBack(context, new URL(actor).host)
     return reply.code(202).send()
   } catch (error) {
     if (isBusy(error)) return later(reply)

@@ -242,5 +242,36 @@ export const questions: DemoQuestion[] = [
           whoever visits.`
       }
     ]
+  },
+  {
+    key: 'quieter',
+    by: 'wyn',
+    about: 'library-table',
+    title: 'Did your counter get quieter on Tuesdays?',
+    body: words`Or did you end up serving more people in total? I have to say which before anybody here lets me close a
+      window.`,
+    topics: ['housing', 'customerservice'],
+    answers: []
+  },
+  {
+    key: 'tears',
+    by: 'moira',
+    about: 'library-table',
+    title: 'What do you do when someone at the table starts to cry?',
+    body: words`It happens to us every week, and a library is very public.`,
+    topics: ['housing', 'libraries'],
+    answers: [
+      {
+        by: 'nia',
+        body: words`We stand up and walk. Tom unlocks the local history room, which is never full. One of us goes along, the
+          other stays so that the queue does not notice. It took us nine weeks to ask for that key.`,
+        acceptedBy: 'moira'
+      },
+      {
+        by: 'tom',
+        body: words`And the desk makes tea, whoever is on. We put that into the rota as a task, because otherwise it is always
+          the same person who does it.`
+      }
+    ]
   }
 ]

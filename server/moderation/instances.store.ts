@@ -1,6 +1,6 @@
 /** How far servers and actors are trusted, as kept in the database. */
-import { and, asc, count, eq, gt, inArray, like, or } from 'drizzle-orm'
-import { actors, follows, instances, type Trust } from '../../schema/index.ts'
+import { and, asc, count, eq, gt, inArray, isNull, like, ne, or } from 'drizzle-orm'
+import { actors, follows, instances, posts, type Trust } from '../../schema/index.ts'
 import type { Reader, Writer } from '../store/store.ts'
 
 export type Instance = typeof instances.$inferSelect
@@ -37,7 +37,10 @@ export async function setInstanceTrust(tx: Writer, host: string, trust: Trust, r
     .insert(instances)
     .values({ host, trust, reason })
     .onConflictDoUpdate({ target: instances.host, set: { trust, reason } })
-  const there = and(eq(actors.local, false), or(eq(actors.host, host), like(actors.host, `%.${host}`)))
+  const there = and(
+    eq(actors.local, false),
+    or(eq(actors.host, host), like(actors.host, `%.${host}`), like(actors.uri, `http%://${host}/%`))
+  )
   if (trust === 'blocked') {
     await tx.update(actors).set({ blocked: true }).where(there)
     const gone = tx.select({ id: actors.id }).from(actors).where(there)
@@ -116,4 +119,34 @@ export async function instancesOf(db: Reader, hosts: string[]): Promise<Instance
 export async function countInstances(db: Reader): Promise<number> {
   const [row] = await db.select({ n: count() }).from(instances)
   return row?.n ?? 0
+}
+
+/** One server as it is kept here; undefined when nothing was ever heard of it. */
+export async function instanceAt(db: Reader, host: string): Promise<Instance | undefined> {
+  const [row] = await db.select().from(instances).where(eq(instances.host, host))
+  return row
+}
+
+/** People known from a server, by username; `after` is one. */
+export const actorsAt = (db: Reader, host: string, after = '', size = 20) =>
+  db
+    .select()
+    .from(actors)
+    .where(and(eq(actors.host, host), gt(actors.username, after), eq(actors.local, false), isNull(actors.deleted)))
+    .orderBy(asc(actors.username))
+    .limit(size)
+
+/** What people here and a server have to do with each other: what a block of it would end and hide. */
+export async function tiesWith(db: Reader, host: string) {
+  const accepted = eq(follows.state, 'accepted')
+  const there = and(eq(actors.host, host), eq(actors.local, false))
+  const followed = db.select({ n: count() }).from(actors).innerJoin(follows, eq(follows.followed, actors.id))
+  const following = db.select({ n: count() }).from(actors).innerJoin(follows, eq(follows.follower, actors.id))
+  const said = db.select({ n: count() }).from(actors).innerJoin(posts, eq(posts.author, actors.id))
+  const [[fromHere], [fromThere], [kept]] = await Promise.all([
+    followed.where(and(there, accepted)),
+    following.where(and(there, accepted)),
+    said.where(and(there, ne(posts.audience, 'withdrawn')))
+  ])
+  return { followedFromHere: fromHere?.n ?? 0, followsFromThere: fromThere?.n ?? 0, posts: kept?.n ?? 0 }
 }

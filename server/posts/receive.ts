@@ -136,22 +136,21 @@ export async function receiveAccepted(
 async function changeReceived(context: Context, known: WholePost, received: ReceivedPost): Promise<string | undefined> {
   const { post } = known
   if (post.audience === 'withdrawn' || post.local) return undefined
-  const newer = received.edited && (!post.edited || received.edited > post.edited)
+  // A copy from before the last change arrived late; what it says is no longer so.
+  if (post.edited && (!received.edited || received.edited < post.edited)) return post.id
+  const {
+    uri: _uri,
+    author: _author,
+    inReplyTo: _reply,
+    kind: _kind,
+    visibility: _visibility,
+    ...words
+  } = columns(received)
+  const same = words.html === post.html && words.title === post.title && words.summary === post.summary
+  // Some changes, such as an accepted answer, come with a new date but leave the words as they were.
+  const edited = same ? post.edited : (received.edited ?? context.clock())
   await context.store.write(async (tx) => {
-    const {
-      uri: _uri,
-      author: _author,
-      inReplyTo: _reply,
-      kind: _kind,
-      visibility: _visibility,
-      ...words
-    } = columns(received)
-    const same = words.html === post.html && words.title === post.title
-    await changePost(tx, post.id, {
-      ...words,
-      ...(!same && { edited: received.edited ?? context.clock() }),
-      ...(newer && { edited: received.edited! })
-    })
+    await changePost(tx, post.id, { ...words, edited })
     await keepParts(context, tx, post, received)
   })
   if (received.question) {
