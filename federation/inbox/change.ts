@@ -35,7 +35,9 @@ export const onUpdated: Listener = async (federation, incoming) => {
   const authors = idsOf(document.attributedTo)
   const known = await anyPost(federation.context.store.read, { uri })
   if (known ? known.author.id !== actor.id : !authors.includes(actor.uri)) return
-  await keepPost(federation, incoming, document)
+  // Not every server says when; that it comes as an Update says that it is newer than what we have.
+  const updated = document.updated ?? federation.context.clock().toISOString()
+  await keepPost(federation, incoming, { ...document, updated })
 }
 
 /** The owner of a conversation says which answers in it are accepted (FEP-7888, FEP-fe34). */

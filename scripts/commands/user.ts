@@ -1,5 +1,6 @@
 /** `user …`: the people of this council. */
 import type { Context } from '../../server/context.ts'
+import { claimFirstAdmin } from '../../server/council/ensure.ts'
 import { NotFound } from '../../server/errors.ts'
 import { listPeople, type Person, personByHandle } from '../../server/members/members.store.ts'
 import { changeRole, createMember, disableMember, enableMember } from '../../server/members/members.ts'
@@ -22,12 +23,13 @@ export const userCreate: Command = {
   async run(context, args, out) {
     const text = { type: 'string' } as const
     const { values } = readArgs(args, { handle: text, name: text, email: text, role: text })
-    const { actor } = await createMember(context, {
+    const input = {
       handle: need(values.handle, 'handle'),
       name: need(values.name, 'name'),
       email: need(values.email, 'email'),
       role: values.role ?? 'practitioner'
-    })
+    }
+    const { actor } = (await claimFirstAdmin(context, input)) ?? (await createMember(context, input))
     const handle = `@${actor.username}@${actor.host}`
     out.answer({ handle: actor.username, uri: actor.uri }, `${actor.name} is ${handle}, at ${actor.uri}`)
   }

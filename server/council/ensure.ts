@@ -1,10 +1,12 @@
 /** A first start makes what a council's server cannot be without: the council, the server's own actor, and an admin. */
+import { changeActor } from '../actors/actors.store.ts'
 import { firstAdmin } from '../actors/local.ts'
 import type { Context } from '../context.ts'
 import { Invalid } from '../errors.ts'
-import { admins, hasAdminSignedIn } from '../members/members.store.ts'
-import { createMember } from '../members/members.ts'
+import { admins, hasAdminSignedIn, type Person, personByHandle } from '../members/members.store.ts'
+import { changeEmail, createMember, type MemberInput } from '../members/members.ts'
 import { linkLife, newSignInLink } from '../members/sign-in.ts'
+import { plainLine } from '../text/sanitise.ts'
 import { seedServices } from './services.ts'
 import type { Council } from './settings.ts'
 import { makeCouncil } from './setup.ts'
@@ -39,4 +41,20 @@ async function ensureAdmin(context: Context): Promise<string> {
     if (!other) throw error
     return other.member.id
   }
+}
+
+/**
+ * Gives the admin whom the first start made to a real person, when somebody is added under that very handle before anyone
+ * signed in as them. Gives undefined when that is not so. Throws Invalid like `createMember`.
+ */
+export async function claimFirstAdmin(context: Context, input: MemberInput): Promise<Person | undefined> {
+  const first = await personByHandle(context.store.read, firstAdmin)
+  const free = first?.member.email === placeholderEmail && first.member.seen === null
+  if (!first || !free || input.handle.trim().replace(/^@/, '').toLowerCase() !== firstAdmin || input.role !== 'admin')
+    return undefined
+  await changeEmail(context, first.member.id, input.email)
+  const name = plainLine(input.name, 80)
+  if (name === '') throw new Invalid([{ field: 'name', text: 'Give a name' }])
+  await context.store.write((tx) => changeActor(tx, first.actor.id, { name }))
+  return personByHandle(context.store.read, firstAdmin)
 }

@@ -5,6 +5,7 @@ import { readConfig } from '../../server/config.ts'
 import { setUpCouncil } from '../../server/council/setup.ts'
 import { createMember } from '../../server/members/members.ts'
 import { createToken } from '../../server/members/tokens.ts'
+import { scopesOf } from '../../server/members/viewer.ts'
 import { openTestStore } from './store.ts'
 
 /** Ports that are free now, all at once so that they differ. */
@@ -73,7 +74,7 @@ export async function testServer(
     })
     const { token } = await createToken(context, made.member.id, {
       name: 'test',
-      scopes: role === 'practitioner' ? ['read', 'write'] : ['read', 'write', 'moderate', 'admin']
+      scopes: scopesOf(made.member.role)
     })
     const ask = (method: string, path: string, body?: object) =>
       fetch(`${origin}/api/folkmoot/v1/${path}`, {
