@@ -192,15 +192,6 @@ export async function queueDepth(db: Reader, queue: QueueName): Promise<{ waitin
   return { waiting: total?.n ?? 0, oldest: oldest?.created }
 }
 
-/** One given-up job, without what it carries. */
-export async function deadJob(db: Reader, id: string) {
-  const [row] = await db
-    .select({ id: jobs.id, queue: jobs.queue, lane: jobs.lane })
-    .from(jobs)
-    .where(and(eq(jobs.id, id), isNotNull(jobs.dead)))
-  return row
-}
-
 /** The lanes of a queue in which something did not work at first and is tried again, by name. */
 export const strugglingLanes = (db: Reader, queue: QueueName, size = 100) =>
   db

@@ -26,15 +26,11 @@ const recent = 2_000
 export async function readTimeline(db: Reader, me: string, asked: PageAsked): Promise<Page<Entry>> {
   const size = pageSize(asked)
   const [said, shown] = await Promise.all([saidBefore(db, me, asked, size), shownBefore(db, me, asked, size)])
-  // Of a list that was cut, only what stands above its last row is known to be whole.
-  const floors = [said, shown].flatMap((list) => (list.length > size ? [list[size]!.key] : []))
-  const floor = floors.sort().at(-1)
-  const known = [...said, ...shown]
-    .filter((place) => floor === undefined || place.key > floor)
-    .sort((a, b) => (a.key < b.key ? 1 : -1))
+  // Each list has one more than a page, so what comes first of both together has no gap.
+  const known = [...said, ...shown].sort((a, b) => (a.key < b.key ? 1 : -1))
   const places = known.slice(0, size)
   const last = places.at(-1)
-  const more = floor !== undefined || known.length > size
+  const more = known.length > size
   return { rows: await wholeEntries(db, me, places), ...(more && last && { next: last.key }) }
 }
 

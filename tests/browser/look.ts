@@ -22,17 +22,25 @@ export interface Looking {
   secret?: string
 }
 
-/** Opens a page; the caller closes its context. */
-export async function openPage(browser: Browser, url: string, looking: Looking): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: looking.width, height: 800 },
-    javaScriptEnabled: looking.javaScript,
-    reducedMotion: 'reduce'
-  })
+/** Opens a page; the caller closes its context. `told` fills with what the browser complains of. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  looking: Looking
+): Promise<{ page: Page; told: string[] }> {
+  const viewport = { width: looking.width, height: 800 }
+  const context = await browser.newContext({ viewport, reducedMotion: 'reduce' })
+  // Scripts are kept away rather than switched off: axe is a script too.
+  if (!looking.javaScript)
+    await context.route('**/*.js*', (route) => route.fulfill({ body: '', contentType: 'text/javascript' }))
   if (looking.secret) await context.addCookies([{ name: 'folkmoot', value: looking.secret, url }])
   const page = await context.newPage()
+  const told: string[] = []
+  page.on('console', (message) => message.type() === 'error' && told.push(message.text()))
+  page.on('pageerror', (error) => told.push(error.message))
   await page.goto(url)
-  return page
+  await page.evaluate(() => document.fonts.ready.then(() => {}))
+  return { page, told }
 }
 
 interface Axe {
@@ -68,7 +76,6 @@ export async function faultsOf(page: Page): Promise<string[]> {
   return [...faults, ...(await axeFaults(page))]
 }
 
-/** Axe is run in a world of its own, which works with the page's scripts off and despite its content policy. */
 async function axeFaults(page: Page): Promise<string[]> {
   await page.evaluate(axe)
   const found = await page.evaluate(async () => {

@@ -47,10 +47,7 @@ describe.each(widths)('%i pixels wide', (width) => {
     async (name, path, signedIn) => {
       for (const javaScript of [true, false]) {
         const secret = signedIn ? { secret: moot.secret } : {}
-        const page = await openPage(browser, moot.origin + path(), { width, javaScript, ...secret })
-        const told: string[] = []
-        page.on('console', (message) => message.type() === 'error' && told.push(message.text()))
-        await page.evaluate(() => document.fonts.ready)
+        const { page, told } = await openPage(browser, moot.origin + path(), { width, javaScript, ...secret })
         if (shots && javaScript) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true })
         expect(await faultsOf(page), javaScript ? 'with scripts' : 'without scripts').toEqual([])
         expect(told).toEqual([])

@@ -118,10 +118,10 @@ function hostsIn(html: string, home: string): string[] {
   return [...new Set(found)].filter((host) => host && host !== home).slice(0, 10)
 }
 
-const mediaNouns: [RegExp, string, string][] = [
-  [/^image/i, 'photo', 'photos'],
-  [/^video/i, 'video', 'videos'],
-  [/^audio/i, 'recording', 'recordings']
+const mediaNouns: [RegExp, string][] = [
+  [/^image/i, 'photo'],
+  [/^video/i, 'video'],
+  [/^audio/i, 'recording']
 ]
 
 function readMedia(document: Plain | undefined): Media | undefined {
@@ -132,8 +132,7 @@ function readMedia(document: Plain | undefined): Media | undefined {
   const counts = new Map<string, number>()
   for (const one of attached) {
     const kind = stringOf(one.mediaType) || stringOf(one.type)
-    const at = mediaNouns.findIndex(([pattern]) => pattern.test(kind))
-    const name = at < 0 ? 'file' : mediaNouns[at]![1]
+    const name = mediaNouns.find(([pattern]) => pattern.test(kind))?.[1] ?? 'file'
     counts.set(name, (counts.get(name) ?? 0) + 1)
   }
   const descriptions = attached.map((one) => plainLine(stringOf(one.name) || stringOf(one.summary), 300))
@@ -147,7 +146,7 @@ function readMedia(document: Plain | undefined): Media | undefined {
 function reachOf(activity: Plain, document: Plain | undefined): Reach {
   const to = [activity.to, activity.cc, document?.to, document?.cc].flatMap(idsOf).map((one) => String(one))
   if (to.some((one) => /(^|#)(as:)?Public$/.test(one))) return 'everyone'
-  return to.some((one) => /follow/i.test(one)) ? 'followers' : 'named'
+  return to.some((one) => /\/follow(ers|ing)?([/?#]|$)/i.test(one)) ? 'followers' : 'named'
 }
 
 /** Plain text that may stand anywhere: no line breaks, nothing that deceives the eye. */

@@ -67,6 +67,8 @@ describe('questions, answers, and accepting one', () => {
     expect((await tom.call('PATCH', `replies/${reply.id}`, { body: 'Mine' })).status).toBe(403)
     expect(await server.stranger.get(`replies/${reply.id}`)).toMatchObject({ body: 'So!' })
     expect((await nia.call('DELETE', `replies/${reply.id}`)).status).toBe(204)
+    for (const noun of ['stories', 'replies'])
+      expect((await tom.call('DELETE', `${noun}/${asked.id}`)).status).toBe(404)
     expect((await tom.call('DELETE', `questions/${asked.id}`)).status).toBe(204)
     expect((await server.stranger.call('GET', `questions/${asked.id}`)).status).toBe(410)
   })
