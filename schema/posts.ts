@@ -7,6 +7,10 @@ export type PostKind = 'story' | 'question' | 'reply' | 'post' | 'event' | 'vide
 export type Audience = 'public' | 'unlisted' | 'local' | 'followers' | 'direct' | 'draft' | 'withdrawn'
 export type Attachment = { kind: 'image' | 'video' | 'audio' | 'link'; url: string; mediaType?: string; alt: string }
 export type Happening = { starts?: string; ends?: string; place?: string }
+/** Who may do something with a post; its author always may. */
+export type Allowed = 'everyone' | 'followers' | 'nobody'
+/** What an author said of it; of others' posts only who may quote is kept. */
+export type Policy = { reply?: Allowed; quote?: Allowed; like?: Allowed }
 export type Poll = { options: { text: string; votes: number }[]; multiple: boolean; closes?: string; voters?: number }
 
 export const posts = table(
@@ -47,6 +51,7 @@ export const posts = table(
     attachments: json('attachments').$type<Attachment[]>().notNull().default([]),
     happening: json('happening').$type<Happening>(),
     poll: json('poll').$type<Poll>(),
+    policy: json('policy').$type<Policy>(),
     likes: count('like_count').notNull().default(0),
     likesElsewhere: count('like_elsewhere_count').notNull().default(0),
     shares: count('share_count').notNull().default(0),

@@ -97,7 +97,7 @@ async function fill(): Promise<void> {
 async function tellAddresses(): Promise<void> {
   const lines = await Promise.all(servers.map(addressesOf))
   say(
-    `\n${lines.join('\n\n')}\n\nEach link works once. Browsers share cookies among the ports of a host: for the second council use a private window.\nCtrl-C stops both.`
+    `\n${lines.join('\n\n')}\n\nEach link works once. Ctrl-C stops both.`
   )
 }
 

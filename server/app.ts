@@ -1,6 +1,6 @@
 /** Joins everything into one server: the store, the domain, the federation, the pages, the queues. */
 import formbody from '@fastify/formbody'
-import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify'
 import type { Federation } from '../federation/context.ts'
 import { discoveryRoutes } from '../federation/discovery.ts'
 import { makeFederation } from '../federation/federation.ts'
@@ -99,7 +99,13 @@ function makeFastify(config: Config): FastifyInstance {
     // Slow senders are let go after 15 s; Node looks for them every 5.
     http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
     maxRequestsPerSocket: 1_000,
-    forceCloseConnections: true
+    forceCloseConnections: true,
+    // An address that cannot even be read, before any route or plugin.
+    frameworkErrors: (_error, _request, reply) =>
+      void (reply as FastifyReply)
+        .code(400)
+        .type('application/problem+json')
+        .send({ type: 'about:blank', title: 'Bad Request', status: 400, detail: 'The address cannot be read.' })
   })
   return app as unknown as FastifyInstance
 }

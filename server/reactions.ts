@@ -4,6 +4,7 @@ import { sendActorUpdate } from '../federation/outbox/actor.ts'
 import { sendAcceptance } from '../federation/outbox/answer.ts'
 import { sendAccept, sendFollow, sendUnfollow } from '../federation/outbox/follow.ts'
 import { sendInterest, sendInterestUndo } from '../federation/outbox/interest.ts'
+import { sendPoll, sendResults, sendVote } from '../federation/outbox/poll.ts'
 import { sendQuestion, sendQuestionEdit } from '../federation/outbox/question.ts'
 import { sendReply, sendReplyEdit } from '../federation/outbox/reply.ts'
 import { sendStory, sendStoryEdit } from '../federation/outbox/story.ts'
@@ -34,6 +35,14 @@ const table: Record<EventKind, { send?: Sending[]; tell?: Reaction[] }> = {
   'interest.added': { send: [sendInterest], tell: [notifyOfInterest] },
   'interest.removed': { send: [sendInterestUndo] },
   'interest.received': { tell: [notifyOfInterest] },
+  'poll.published': { send: [sendPoll], tell: [notifyOfPost] },
+  'poll.counted': { send: [sendResults] },
+  'poll.closed': { send: [sendResults] },
+  'vote.cast': { send: [sendVote] },
+  'quote.published': {},
+  'quote.changed': {},
+  'approval.decided': {},
+  'approval.revoked': {},
   'follow.requested': { send: [sendFollow] },
   'follow.removed': { send: [sendUnfollow] },
   'follow.received': { send: [sendAccept], tell: [notifyOfFollow] },

@@ -53,11 +53,20 @@ export interface ItemView {
   facts?: { label: string; text: string; note?: string }[]
   attachments?: { kind: 'image' | 'video' | 'audio' | 'link'; url: string; alt: string; path?: string }[]
   event?: { starts?: Date; ends?: Date; place?: string }
-  poll?: { options: { text: string; votes: number }[]; closes?: Date; voters?: number; multiple: boolean }
+  poll?: PollView
   counts: { likes: number; likesElsewhere: number; shares: number; replies: number }
   mine?: { liked: boolean; shared: boolean; canEdit: boolean; canAccept: boolean }
   /** Why this is shown, in a sentence. */
   why?: string
+}
+
+export interface PollView {
+  options: { text: string; votes: number; mine: boolean }[]
+  closes?: Date
+  voters?: number
+  multiple: boolean
+  /** Whether the viewer may still vote. */
+  open: boolean
 }
 
 export interface ThreadNode {

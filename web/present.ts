@@ -1,6 +1,7 @@
 /** Posts as pages show them, many at once, so that a list costs the same few queries however long it is. */
 import type { Context } from '../server/context.ts'
 import type { Viewer } from '../server/members/viewer.ts'
+import { votesOf } from '../server/polls/polls.store.ts'
 import {
   acceptedFor,
   interestOf,
@@ -12,6 +13,7 @@ import {
 import { textOf } from '../server/text/sanitise.ts'
 import type { ItemView, PersonView } from './item.ts'
 import { type PersonOf, peopleFrom } from './present/people.ts'
+import { day, pollView } from './present/poll.ts'
 import { SafeHtml } from './safe-html.ts'
 import { dayOf, monthOf } from './words.ts'
 
@@ -35,6 +37,9 @@ interface Around {
   liked: Set<string>
   shared: Set<string>
   accepted: Map<string, string>
+  /** What the viewer chose, by poll. */
+  votes: Map<string, string[]>
+  now: Date
 }
 
 /** Posts as items, in the same order. */
@@ -58,16 +63,18 @@ async function readAround(
   const told = asked.aboveOf ? rows.filter(({ post }) => post.id === asked.aboveOf) : rows
   const parents = [...new Set(told.flatMap(({ post }) => (post.parent ? [post.parent] : [])))]
   const ids = rows.map(({ post }) => post.id)
-  const [aboveRows, own, accepted] = await Promise.all([
+  const polls = rows.flatMap(({ post }) => (post.poll ? [post.id] : []))
+  const [aboveRows, own, votes, accepted] = await Promise.all([
     readPosts(db, parents, lookingFor(viewer)),
     viewer ? interestOf(db, viewer.actor.id, ids) : { liked: new Set<string>(), shared: new Set<string>() },
+    viewer ? votesOf(db, viewer.actor.id, polls) : new Map<string, string[]>(),
     asked.accepted ?? new Map<string, string>()
   ])
   const person = await peopleFrom(
     context,
     [...rows, ...aboveRows].map((row) => row.author)
   )
-  return { person, above: new Map(aboveRows.map((row) => [row.post.id, row])), ...own, accepted }
+  return { person, above: new Map(aboveRows.map((row) => [row.post.id, row])), ...own, accepted, votes, now: context.clock() }
 }
 
 /** The page of a post here, whoever wrote it and wherever. */
@@ -85,7 +92,7 @@ function itemOf(viewer: Viewer | undefined, row: WholePost, around: Around, aske
   const mine = viewer && {
     liked: around.liked.has(post.id),
     shared: around.shared.has(post.id),
-    canEdit: post.local && post.author === viewer.actor.id,
+    canEdit: post.local && post.author === viewer.actor.id && ['story', 'question', 'reply'].includes(post.kind),
     canAccept: asked.mayAccept?.(row) ?? false
   }
   return {
@@ -99,6 +106,8 @@ function itemOf(viewer: Viewer | undefined, row: WholePost, around: Around, aske
     html: new SafeHtml(post.html),
     ...halves(story),
     ...(post.warning && { warning: post.warning }),
+    // The page is in English; what is not says so, for those who listen to it.
+    ...(post.language && !/^en\b/i.test(post.language) && { language: post.language }),
     author: person(row.author),
     published: post.published ?? post.created,
     ...(post.edited && { edited: post.edited }),
@@ -109,6 +118,7 @@ function itemOf(viewer: Viewer | undefined, row: WholePost, around: Around, aske
     ...(story?.state && { state: story.state }),
     ...(story && { facts: factsOf(story) }),
     ...extras(row),
+    ...(post.poll && { poll: pollView(post.poll, around.votes.get(post.id), viewer, around.now) }),
     counts: {
       likes: post.likes,
       likesElsewhere: post.likesElsewhere,
@@ -161,7 +171,7 @@ function factsOf(story: StoryParts): { label: string; text: string; note?: strin
 
 /** Pictures and clips from elsewhere are led to and never loaded from there: a visitor's address is no one else's. */
 function extras({ post }: WholePost) {
-  const { happening, poll } = post
+  const { happening } = post
   const attachments = post.attachments.filter(({ url }) => isWeb(url))
   return {
     ...(attachments.length > 0 && { attachments: attachments.map(({ kind, url, alt }) => ({ kind, url, alt })) }),
@@ -172,20 +182,7 @@ function extras({ post }: WholePost) {
         ...(happening.place && { place: happening.place })
       }
     }),
-    ...(poll && {
-      poll: {
-        options: poll.options,
-        multiple: poll.multiple,
-        ...day('closes', poll.closes),
-        ...(poll.voters !== undefined && { voters: poll.voters })
-      }
-    })
   }
-}
-
-function day<Name extends string>(name: Name, text: string | undefined): Partial<Record<Name, Date>> {
-  const date = text ? new Date(text) : undefined
-  return date && !Number.isNaN(date.getTime()) ? ({ [name]: date } as Record<Name, Date>) : {}
 }
 
 const isWeb = (url: string) => /^https?:\/\//i.test(url) && URL.canParse(url)
@@ -195,8 +192,11 @@ export async function acceptedAnswers(context: Context, rows: WholePost[]): Prom
   const questions = rows.filter((row) => row.question?.answered)
   const asker = new Map(questions.map((row) => [row.post.id, row.author.id]))
   const accepted = await acceptedFor(context.store.read, [...asker.keys()])
-  const words = (row: (typeof accepted)[number]) =>
-    asker.get(row.question) === row.byId ? `${row.by}, who asked` : row.by
+  const tellers = new Set(rows.filter((row) => row.post.kind === 'story').map((row) => row.author.id))
+  const words = ({ question, by, byId }: (typeof accepted)[number]) => {
+    if (asker.get(question) === byId) return `${by}, who asked`
+    return tellers.has(byId) ? `${by}, who told the story` : by
+  }
   return new Map(accepted.map((row) => [row.answer, words(row)]))
 }
 

@@ -13,6 +13,7 @@ import { readPost } from '../objects/received.ts'
 import { ensureActor, freshActor } from '../peers.ts'
 import { embedded, type Incoming, type Listener, objectId, sameOrigin } from './incoming.ts'
 import { summaryOf } from './summary.ts'
+import { voteReceived } from './vote.ts'
 
 /** The key under which it is remembered that a post was deleted, so that a late Create does not bring it back. */
 export const goneKey = (uri: string) => `gone ${uri}`
@@ -33,6 +34,7 @@ export const onCreated: Listener = async (federation, incoming) => {
     if (authors.every((author) => sameOrigin(author, uri))) await findOrFetchPost(federation, uri, 'fetched')
     return
   }
+  if (await voteReceived(federation, incoming, document)) return
   await keepPost(federation, incoming, document)
 }
 

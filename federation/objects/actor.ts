@@ -1,12 +1,13 @@
 /** People, councils, communities and the server itself as documents. */
 import type { Actor } from '../../server/actors/actors.store.ts'
 import type { Context } from '../../server/context.ts'
+import { findCouncil } from '../../server/council/settings.ts'
 import { type Picture, pictureById } from '../../server/media/media.store.ts'
 import { escapeHtml } from '../../server/text/sanitise.ts'
 import type { JsonObject } from '../json.ts'
 
 /** The document of an actor of ours. Keys: RSA first, which everybody reads, then Ed25519 (FEP-521a). */
-export function actorDocument(actor: Actor, origin: string, picture?: Picture): JsonObject {
+export function actorDocument(actor: Actor, origin: string, picture?: Picture, council?: string): JsonObject {
   const server = actor.type === 'Application'
   return {
     type: actor.type,
@@ -30,7 +31,7 @@ export function actorDocument(actor: Actor, origin: string, picture?: Picture): 
     indexable: actor.discoverable && !server,
     // Whose pages may name this actor as their author (`fediverse:creator`).
     attributionDomains: [new URL(origin).host],
-    attachment: fieldsOf(actor),
+    attachment: fieldsOf(actor, council),
     ...(picture && { icon: imageOf(origin, picture) }),
     ...(picture && actor.type === 'Organization' && { image: imageOf(origin, picture) }),
     ...(actor.profile.skills?.length && { 'schema:knowsAbout': actor.profile.skills }),
@@ -43,7 +44,8 @@ export function actorDocument(actor: Actor, origin: string, picture?: Picture): 
 /** The same with the actor's picture, if there is one. */
 export async function actorDocumentOf(context: Context, actor: Actor): Promise<JsonObject> {
   const picture = actor.avatar ? await pictureById(context.store.read, actor.avatar) : undefined
-  return actorDocument(actor, context.config.origin, picture)
+  const council = actor.type === 'Person' ? (await findCouncil(context))?.name : undefined
+  return actorDocument(actor, context.config.origin, picture, council)
 }
 
 /** A picture drawn anew by us: never SVG, which Mastodon does not show. */
@@ -56,11 +58,11 @@ const imageOf = (origin: string, { id, mediaType, width, height, alt }: Picture)
   ...(alt !== '' && { name: alt })
 })
 
-function fieldsOf({ profile, fields }: Actor): JsonObject[] {
+function fieldsOf({ profile, fields }: Actor, council: string | undefined): JsonObject[] {
   const own = [
     { name: 'Role', value: profile.role },
     { name: 'Team', value: profile.team },
-    { name: 'Council', value: profile.council }
+    { name: 'Council', value: council }
   ].flatMap(({ name, value }) => (value ? [{ name, value: escapeHtml(value) }] : []))
   return [...own, ...fields].map(({ name, value }) => ({ type: 'PropertyValue', name, value }))
 }

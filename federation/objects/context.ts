@@ -23,9 +23,29 @@ const definitions: Record<string, JsonValue> = {
   attributionDomains: { '@id': 'toot:attributionDomains', '@type': '@id' },
   // FEP-2c59.
   webfinger: 'https://purl.archive.org/socialweb/webfinger#webfinger',
+  votersCount: 'toot:votersCount',
   // FEP-044f.
   interactionPolicy: { '@id': 'gts:interactionPolicy', '@type': '@id' },
   canQuote: { '@id': 'gts:canQuote', '@type': '@id' },
+  canReply: { '@id': 'gts:canReply', '@type': '@id' },
+  canLike: { '@id': 'gts:canLike', '@type': '@id' },
+  quote: { '@id': 'https://w3id.org/fep/044f#quote', '@type': '@id' },
+  quoteAuthorization: { '@id': 'https://w3id.org/fep/044f#quoteAuthorization', '@type': '@id' },
+  QuoteRequest: 'https://w3id.org/fep/044f#QuoteRequest',
+  QuoteAuthorization: 'https://w3id.org/fep/044f#QuoteAuthorization',
+  interactingObject: { '@id': 'gts:interactingObject', '@type': '@id' },
+  interactionTarget: { '@id': 'gts:interactionTarget', '@type': '@id' },
+  ...Object.fromEntries(
+    ['Like', 'Reply', 'Announce'].flatMap((act) =>
+      ['Request', 'Authorization'].map((part) => [act + part, `gts:${act}${part}`])
+    )
+  ),
+  // What others called a quote before there was a FEP for it.
+  quoteUrl: 'as:quoteUrl',
+  quoteUri: 'http://fedibird.com/ns#quoteUri',
+  _misskey_quote: 'https://misskey-hub.net/ns#_misskey_quote',
+  _misskey_reaction: 'https://misskey-hub.net/ns#_misskey_reaction',
+  EmojiReact: 'http://litepub.social/ns#EmojiReact',
   automaticApproval: { '@id': 'gts:automaticApproval', '@type': '@id' }
 }
 

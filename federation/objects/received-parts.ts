@@ -21,13 +21,16 @@ export async function readStory(context: Context, document: JsonObject): Promise
   const reviewed = dateOf(textOf(extension(document, 'lastReviewed')))
   const basedOn = hrefOf(idOf(extension(document, 'isBasedOn')))
   const known = storyStates.find((one) => one === state)
-  const [cost, saving, place] = [readCost(document), readFurther(document, 'Saving'), readPlace(document.location)]
+  const [cost, place] = [readCost(document), readPlace(document.location)]
+  const [saving, evidence, contact] = ['Saving', 'Evidence', 'Contact'].map((name) => readFurther(document, name))
   return {
     wentWellHtml: readNotes(extension(document, 'positiveNotes')),
     wentBadlyHtml: readNotes(extension(document, 'negativeNotes')),
     ...(known && { state: known }),
     ...(cost && { cost }),
     ...(saving && { saving }),
+    ...(evidence && { evidence }),
+    ...(contact && { contact }),
     ...(service && { service: service.id, serviceName: service.name }),
     ...(place && { place }),
     ...(basedOn && { basedOn }),

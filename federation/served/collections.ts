@@ -22,7 +22,7 @@ import type { SignedBy } from './reader.ts'
 const mostTopics = 10
 
 type OfActor = (federation: Federation, actor: Actor, asked: CollectionAsked) => Promise<JsonObject>
-type OfPost = (federation: Federation, whole: WholePost, asked: CollectionAsked) => Promise<JsonObject>
+type OfPost = (federation: Federation, whole: WholePost, asked: CollectionAsked) => Promise<JsonObject | undefined>
 
 /** Adds the collections' routes. Machines alone ask for them, so they need no `Accept`. */
 export function collectionRoutes(app: FastifyInstance, federation: Federation, signedBy: SignedBy): void {
@@ -40,9 +40,10 @@ export function collectionRoutes(app: FastifyInstance, federation: Federation, s
     const answer = async (request: FastifyRequest, reply: FastifyReply) => {
       const found = await findPost(federation, signedBy, request)
       if (!found || 'withdrawn' in found) return answerNothing(reply, found ? 410 : 404)
-      return answerWith(reply, await write(federation, found.post, readAsked(request)), openToAll && found.open)
+      const document = await write(federation, found.post, readAsked(request))
+      return document ? answerWith(reply, document, openToAll && found.open) : answerNothing(reply, 404)
     }
-    for (const noun of ['stories', 'questions', 'replies']) app.get(`/${noun}/:id/${name}`, answer)
+    for (const noun of ['stories', 'questions', 'replies', 'posts']) app.get(`/${noun}/:id/${name}`, answer)
   }
 }
 
@@ -133,6 +134,8 @@ const ofPosts: Record<string, OfPost> = {
   async context({ context }, whole, asked) {
     const { read } = context.store
     const { thread } = whole.post
+    // Only its owner can speak for a conversation (FEP-7888); of others' we have no more than a part.
+    if (whole.post.context && whole.post.context !== contextUri(whole.post)) return undefined
     if (!asked.page) {
       const [totalItems, accepted] = await Promise.all([countThread(read, thread), acceptedIn(read, thread)])
       return contextDocument(whole, { totalItems, accepted })

@@ -143,9 +143,3 @@ export const keysOf = (db: Reader, actor: string): Promise<ActorKey[]> =>
 export async function dropKeys(tx: Writer, actor: string): Promise<void> {
   await tx.delete(actorKeys).where(eq(actorKeys.actor, actor))
 }
-
-/** Many actors by the addresses that the fediverse knows them by, in no order. */
-export async function actorsByUris(db: Reader, uris: string[]): Promise<Actor[]> {
-  const unique = [...new Set(uris)]
-  return unique.length === 0 ? [] : db.select().from(actors).where(inArray(actors.uri, unique.slice(0, 500)))
-}

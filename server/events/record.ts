@@ -10,3 +10,15 @@ export async function record(context: Context, tx: Writer, event: NewEvent): Pro
   const id = await addEvent(tx, event)
   await addJob(context, tx, { queue: 'events', lane: event.subject, body: { event: id } })
 }
+
+/** Records what is to happen at `due`; in a lane of its own, so that nothing else about the subject waits for it. */
+export async function recordLater(
+  context: Context,
+  tx: Writer,
+  event: NewEvent,
+  lane: string,
+  due: Date
+): Promise<void> {
+  const id = await addEvent(tx, event)
+  await addJob(context, tx, { queue: 'events', lane, body: { event: id }, due })
+}

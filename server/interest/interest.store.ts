@@ -1,5 +1,5 @@
 /** Likes and shares, as kept in the database, with the counts on their posts. */
-import { and, count, desc, eq, lt, sql } from 'drizzle-orm'
+import { and, count, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
 import { actors, type InterestKind, interests, posts } from '../../schema/index.ts'
 import type { Actor } from '../posts/posts.store.ts'
 import { cutPage, type Page, type PageAsked, pageSize } from '../store/page.ts'
@@ -47,6 +47,16 @@ export async function countInterest(tx: Writer, post: string): Promise<void> {
     .update(posts)
     .set({ likes: sum(liked), likesElsewhere: sum(liked, false), shares: sum(['share']) })
     .where(eq(posts.id, post))
+}
+
+/** Counts again wherever these actors showed interest: they were blocked, or are so no longer. */
+export async function recountInterestOf(tx: Writer, whose: SQL | undefined): Promise<void> {
+  const rows = await tx
+    .selectDistinct({ post: interests.post })
+    .from(interests)
+    .innerJoin(actors, eq(actors.id, interests.actor))
+    .where(whose)
+  for (const { post } of rows) await countInterest(tx, post)
 }
 
 /** An actor's interest by the id of its activity. */

@@ -2,7 +2,7 @@
  * The leased queue: work is claimed for a while and deleted when done, so that a crash loses nothing and nothing is done
  * by two at once. Jobs of one lane run in order; a lane that fails keeps nobody else waiting.
  */
-import { and, asc, count, desc, eq, exists, gt, isNotNull, isNull, lt, lte, max, min, not, or, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, exists, gt, isNotNull, isNull, lt, lte, not, or, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { jobs } from '../../schema/index.ts'
 import type { Context } from '../context.ts'
@@ -191,20 +191,3 @@ export async function queueDepth(db: Reader, queue: QueueName): Promise<{ waitin
     .limit(1)
   return { waiting: total?.n ?? 0, oldest: oldest?.created }
 }
-
-/** The lanes of a queue in which something did not work at first and is tried again, by name. */
-export const strugglingLanes = (db: Reader, queue: QueueName, size = 100) =>
-  db
-    .select({
-      lane: jobs.lane,
-      waiting: count(),
-      since: min(jobs.created),
-      due: min(jobs.due),
-      attempts: max(jobs.attempts),
-      fault: max(jobs.fault)
-    })
-    .from(jobs)
-    .where(and(eq(jobs.queue, queue), isNull(jobs.dead), isNotNull(jobs.fault)))
-    .groupBy(jobs.lane)
-    .orderBy(asc(jobs.lane))
-    .limit(size)

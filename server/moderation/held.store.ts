@@ -123,7 +123,3 @@ export async function listDecisions(db: Reader, asked: PageAsked): Promise<Page<
     .limit(size + 1)
   return cutPage(rows, asked, size, (row) => row.id)
 }
-
-/** The latest decisions about one target: a host, an actor, a report, an activity. */
-export const decisionsOn = (db: Reader, target: string, size = 5) =>
-  db.select().from(decisions).where(eq(decisions.target, target)).orderBy(desc(decisions.id)).limit(size)

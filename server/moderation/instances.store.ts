@@ -1,6 +1,8 @@
 /** How far servers and actors are trusted, as kept in the database. */
-import { and, asc, count, eq, gt, inArray, isNull, like, ne, or } from 'drizzle-orm'
-import { actors, follows, instances, posts, type Trust } from '../../schema/index.ts'
+import { and, asc, count, eq, gt, inArray, isNull, like, ne, or, type SQL } from 'drizzle-orm'
+import { actors, follows, instances, type Trust } from '../../schema/index.ts'
+import { recountInterestOf } from '../interest/interest.store.ts'
+import { recountRepliesOf } from '../posts/posts.store.ts'
 import type { Reader, Writer } from '../store/store.ts'
 
 export type Instance = typeof instances.$inferSelect
@@ -46,25 +48,19 @@ export async function setInstanceTrust(tx: Writer, host: string, trust: Trust, r
     const gone = tx.select({ id: actors.id }).from(actors).where(there)
     await tx.delete(follows).where(or(inArray(follows.follower, gone), inArray(follows.followed, gone)))
   } else {
+    // Who was blocked by name stays blocked.
     await tx
       .update(actors)
       .set({ blocked: false })
-      .where(
-        and(
-          there,
-          or(
-            eq(actors.trust, 'known'),
-            eq(actors.trust, 'network'),
-            eq(actors.trust, 'unknown'),
-            eq(actors.trust, 'limited')
-          )
-        )
-      )
-    await tx
-      .update(actors)
-      .set({ blocked: false, trust: null })
-      .where(and(there, eq(actors.blocked, true), eq(actors.host, host)))
+      .where(and(there, or(isNull(actors.trust), ne(actors.trust, 'blocked'))))
   }
+  await recount(tx, there)
+}
+
+/** Brings the counts on posts up to date where these actors are, or are no longer, left out. */
+async function recount(tx: Writer, whose: SQL | undefined) {
+  await recountInterestOf(tx, whose)
+  await recountRepliesOf(tx, whose)
 }
 
 /** Sets what is known of a server's software. */
@@ -83,10 +79,12 @@ export async function describeInstance(
 
 /** Sets how far one actor is trusted; null is as its server. */
 export async function setActorTrust(tx: Writer, uri: string, trust: Trust | null): Promise<void> {
+  const one = and(eq(actors.uri, uri), eq(actors.local, false))
   await tx
     .update(actors)
     .set({ trust, blocked: trust === 'blocked' })
-    .where(and(eq(actors.uri, uri), eq(actors.local, false)))
+    .where(one)
+  await recount(tx, one)
 }
 
 /** One page of servers by name. */
@@ -119,34 +117,4 @@ export async function instancesOf(db: Reader, hosts: string[]): Promise<Instance
 export async function countInstances(db: Reader): Promise<number> {
   const [row] = await db.select({ n: count() }).from(instances)
   return row?.n ?? 0
-}
-
-/** One server as it is kept here; undefined when nothing was ever heard of it. */
-export async function instanceAt(db: Reader, host: string): Promise<Instance | undefined> {
-  const [row] = await db.select().from(instances).where(eq(instances.host, host))
-  return row
-}
-
-/** People known from a server, by username; `after` is one. */
-export const actorsAt = (db: Reader, host: string, after = '', size = 20) =>
-  db
-    .select()
-    .from(actors)
-    .where(and(eq(actors.host, host), gt(actors.username, after), eq(actors.local, false), isNull(actors.deleted)))
-    .orderBy(asc(actors.username))
-    .limit(size)
-
-/** What people here and a server have to do with each other: what a block of it would end and hide. */
-export async function tiesWith(db: Reader, host: string) {
-  const accepted = eq(follows.state, 'accepted')
-  const there = and(eq(actors.host, host), eq(actors.local, false))
-  const followed = db.select({ n: count() }).from(actors).innerJoin(follows, eq(follows.followed, actors.id))
-  const following = db.select({ n: count() }).from(actors).innerJoin(follows, eq(follows.follower, actors.id))
-  const said = db.select({ n: count() }).from(actors).innerJoin(posts, eq(posts.author, actors.id))
-  const [[fromHere], [fromThere], [kept]] = await Promise.all([
-    followed.where(and(there, accepted)),
-    following.where(and(there, accepted)),
-    said.where(and(there, ne(posts.audience, 'withdrawn')))
-  ])
-  return { followedFromHere: fromHere?.n ?? 0, followsFromThere: fromThere?.n ?? 0, posts: kept?.n ?? 0 }
 }

@@ -34,10 +34,14 @@ export async function letInWaiting(
   whose: { actor: string } | { host: string },
   reason: string
 ): Promise<void> {
-  for (const item of await waitingOf(context.store.read, whose)) {
-    await letIn(context, by, item, reason).catch((error) => {
-      if (!(error instanceof Conflict)) throw error
-    })
+  for (;;) {
+    const items = await waitingOf(context.store.read, whose)
+    if (items.length === 0) return
+    for (const item of items) {
+      await letIn(context, by, item, reason).catch((error) => {
+        if (!(error instanceof Conflict)) throw error
+      })
+    }
   }
 }
 

@@ -33,14 +33,20 @@ export class Forged extends Refused {
 const cookieLife = 90 * 24 * 3600
 const purpose = 'form-cookie'
 
+/** The name of the session's cookie. Cookies are shared by all ports of a host, so that two servers on one need two names. */
+export function sessionCookie(origin: string): string {
+  const { port } = new URL(origin)
+  return port ? `folkmoot-${port}` : 'folkmoot'
+}
+
 /** Puts the session's secret into the browser. */
 export function giveSession(context: Context, reply: FastifyReply, secret: string): void {
-  reply.setCookie('folkmoot', secret, { ...options(context), maxAge: cookieLife })
+  reply.setCookie(sessionCookie(context.config.origin), secret, { ...options(context), maxAge: cookieLife })
 }
 
 /** Takes the session's secret out of the browser. */
 export function takeSession(context: Context, reply: FastifyReply): void {
-  reply.clearCookie('folkmoot', options(context))
+  reply.clearCookie(sessionCookie(context.config.origin), options(context))
 }
 
 const isSecure = (context: Context) => context.config.origin.startsWith('https:')
@@ -51,7 +57,8 @@ const options = (context: Context) => ({
   secure: isSecure(context)
 })
 // With its prefix no neighbour under the same domain can plant it.
-const formCookie = (context: Context) => (isSecure(context) ? '__Host-folkmoot-form' : 'folkmoot-form')
+const formCookie = (context: Context) =>
+  isSecure(context) ? '__Host-folkmoot-form' : `${sessionCookie(context.config.origin)}-form`
 
 /** Tells who asks, and refuses forged forms with {@link Forged}. Needs the plugin `limits`. */
 export const session = (context: Context) =>
@@ -85,7 +92,7 @@ async function recognise(context: Context, request: FastifyRequest) {
     request.server.limits.apiByAddress.need(addressKey(request.ip))
     throw new SignInNeeded('This token is not known here, or was taken back.')
   }
-  const secret = request.cookies.folkmoot
+  const secret = request.cookies[sessionCookie(context.config.origin)]
   const found = secret ? await findSession(context, secret) : undefined
   if (!secret || !found) return
   Object.assign(request.session, { secret, csrf: found.csrf })

@@ -18,7 +18,7 @@ export const audienceOf = (asked: string | undefined): Audience | undefined =>
   (({ draft: 'draft', local: 'local', world: 'public' }) as const)[asked ?? 'world']
 
 /** A fresh id with the addresses that go with it. */
-export function newAddress(context: Context, noun: 'stories' | 'questions' | 'replies') {
+export function newAddress(context: Context, noun: 'stories' | 'questions' | 'replies' | 'posts') {
   const id = newKey(context.clock().getTime())
   const uri = `${context.config.origin}/${noun}/${id}`
   return { id, uri, url: uri }

@@ -1,5 +1,5 @@
 /** Posts of every kind with their authors and parts, as kept in the database; who may read them is decided in whole.store.ts. */
-import { and, asc, count, desc, eq, gt, inArray, ne } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, ne, type SQL } from 'drizzle-orm'
 import {
   type Audience,
   acceptedAnswers,
@@ -154,11 +154,28 @@ export async function mentionedIn(db: Reader, post: string): Promise<Actor[]> {
   return rows.map((row) => row.actor)
 }
 
-/** Counts again the replies that anyone may read directly under a post. */
+/** Counts again the replies that anyone may read directly under a post; those of the blocked are none. */
 export async function countReplies(tx: Writer, parent: string): Promise<void> {
   const open: Audience[] = ['public', 'unlisted']
-  const n = await tx.$count(posts, and(eq(posts.parent, parent), inArray(posts.audience, open)))
-  await tx.update(posts).set({ replies: n }).where(eq(posts.id, parent))
+  const [row] = await tx
+    .select({ n: count() })
+    .from(posts)
+    .innerJoin(actors, eq(actors.id, posts.author))
+    .where(and(eq(posts.parent, parent), inArray(posts.audience, open), eq(actors.blocked, false)))
+  await tx
+    .update(posts)
+    .set({ replies: row?.n ?? 0 })
+    .where(eq(posts.id, parent))
+}
+
+/** Counts again wherever these actors replied: they were blocked, or are so no longer. */
+export async function recountRepliesOf(tx: Writer, whose: SQL | undefined): Promise<void> {
+  const rows = await tx
+    .selectDistinct({ parent: posts.parent })
+    .from(posts)
+    .innerJoin(actors, eq(actors.id, posts.author))
+    .where(and(whose, isNotNull(posts.parent)))
+  for (const { parent } of rows) await countReplies(tx, parent!)
 }
 
 /** Replies that came before what they answer: now that it is here they are joined to it. */

@@ -5,6 +5,7 @@ import type { StoryState } from '../../schema/stories.ts'
 import type { Context } from '../context.ts'
 import { record } from '../events/record.ts'
 import { dropHeldObject } from '../moderation/held.store.ts'
+import { dropVotes, keepPoll } from '../polls/polls.store.ts'
 import { mayAccept } from '../questions/answers.ts'
 import { acceptOne, keepQuestion, settleAnswered, unacceptOne } from '../questions/questions.store.ts'
 import { indexPost, unindexPost } from '../search/search.store.ts'
@@ -58,6 +59,8 @@ export interface ReceivedStory {
   state?: StoryState
   cost?: string
   saving?: string
+  evidence?: string
+  contact?: string
   service?: string
   serviceName?: string
   place?: string
@@ -137,7 +140,10 @@ async function changeReceived(context: Context, known: WholePost, received: Rece
   const { post } = known
   if (post.audience === 'withdrawn' || post.local) return undefined
   // A copy from before the last change arrived late; what it says is no longer so.
-  if (post.edited && (!received.edited || received.edited < post.edited)) return post.id
+  if (post.edited && (!received.edited || received.edited < post.edited)) {
+    await keepResults(context, post, received)
+    return post.id
+  }
   const {
     uri: _uri,
     author: _author,
@@ -150,6 +156,7 @@ async function changeReceived(context: Context, known: WholePost, received: Rece
   // Some changes, such as an accepted answer, come with a new date but leave the words as they were.
   const edited = same ? post.edited : (received.edited ?? context.clock())
   await context.store.write(async (tx) => {
+    if (post.poll && !sameOptions(post.poll, received.poll)) await dropVotes(tx, post.id)
     await changePost(tx, post.id, { ...words, edited })
     await keepParts(context, tx, post, received)
   })
@@ -159,6 +166,15 @@ async function changeReceived(context: Context, known: WholePost, received: Rece
   }
   return post.id
 }
+
+/** The results of a poll change without its words: they come with a date that is no newer. */
+async function keepResults(context: Context, post: Post, { poll }: ReceivedPost) {
+  if (!poll || !sameOptions(post.poll, poll)) return
+  await context.store.write((tx) => keepPoll(tx, post.id, poll))
+}
+
+const sameOptions = (one: Poll | null | undefined, other: Poll | undefined) =>
+  one?.options.map(({ text }) => text).join('\n') === other?.options.map(({ text }) => text).join('\n')
 
 const columns = (received: ReceivedPost) => ({
   uri: received.uri,
@@ -196,7 +212,8 @@ function audienceOf(received: ReceivedPost, reach: Reach, above: WholePost | und
 
 async function keepParts(context: Context, tx: Writer, post: Post, received: ReceivedPost) {
   if (received.story) {
-    const { state, cost, saving, service, serviceName, place, basedOn, reviewed, ...halves } = received.story
+    const { state, cost, saving, evidence, contact, service, serviceName, place, basedOn, reviewed, ...halves } =
+      received.story
     await keepStoryParts(tx, {
       ...halves,
       post: post.id,
@@ -204,6 +221,8 @@ async function keepParts(context: Context, tx: Writer, post: Post, received: Rec
       state: state ?? null,
       cost: cost ?? null,
       saving: saving ?? null,
+      evidence: evidence ?? null,
+      contact: contact ?? null,
       service: service ?? null,
       serviceName: serviceName ?? null,
       place: place ?? null,

@@ -1,8 +1,10 @@
 /** A real browser for tests: looks at a page as a person at a desk and as one with a phone, and says what is wrong with it. */
+
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import sparticuz from '@sparticuz/chromium'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { sessionCookie } from '../../server/plugins/session.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -33,7 +35,7 @@ export async function openPage(
   // Scripts are kept away rather than switched off: axe is a script too.
   if (!looking.javaScript)
     await context.route('**/*.js*', (route) => route.fulfill({ body: '', contentType: 'text/javascript' }))
-  if (looking.secret) await context.addCookies([{ name: 'folkmoot', value: looking.secret, url }])
+  if (looking.secret) await context.addCookies([{ name: sessionCookie(url), value: looking.secret, url }])
   const page = await context.newPage()
   const told: string[] = []
   page.on('console', (message) => message.type() === 'error' && told.push(message.text()))

@@ -1,10 +1,12 @@
 /** A council's server with the people and stories of the mock-ups, for looking at. */
 
+import type { Context } from '../../server/context.ts'
 import { keepFollow } from '../../server/follows/follows.store.ts'
 import { showInterest } from '../../server/interest/interest.ts'
 import { createMember } from '../../server/members/members.ts'
 import { startSession } from '../../server/members/sessions.ts'
 import { makeViewer, type Viewer } from '../../server/members/viewer.ts'
+import { anyPost } from '../../server/posts/posts.store.ts'
 import { acceptAnswer } from '../../server/questions/answers.ts'
 import { askQuestion } from '../../server/questions/questions.ts'
 import { writeReply } from '../../server/replies/replies.ts'
@@ -126,18 +128,13 @@ export async function startMoot() {
     await context.store.write((tx) =>
       keepFollow(tx, { follower: nia.actor.id, followed, uri: `https://x.example/${followed}`, state: 'accepted' })
     )
-  const secret = await context.store.write((tx) => startSession(context, tx, nia.member.id))
-  return {
-    ...server,
-    secret,
-    paths: { story: `/stories/${story.post.id}`, question: `/questions/${question.post.id}` }
-  }
+  const signIn = (who: Viewer) => context.store.write((tx) => startSession(context, tx, who.member.id))
+  const secretOf = { nia: await signIn(nia), ruth: await signIn(ruth) }
+  const paths = { story: `/stories/${story.post.id}`, question: `/questions/${question.post.id}` }
+  return { ...server, secretOf, secret: secretOf.nia, paths }
 }
 
-type Context = Parameters<typeof writeReply>[0]
-
 async function answer(context: Context, who: Viewer, question: string, body: string) {
-  const { anyPost } = await import('../../server/posts/posts.store.ts')
   const asked = (await anyPost(context.store.read, { id: question }))!
   const { post } = await writeReply(context, who, { inReplyTo: asked.post.uri, body })
   return { id: post.id, above: asked.post.uri }

@@ -42,7 +42,7 @@ export async function openSite(
   options: {
     config?: Partial<Config>
     setUp?: boolean
-    more?: (site: { app: FastifyInstance; pages: Pages }) => void
+    more?: (site: { app: FastifyInstance; pages: Pages; context: TestContext }) => void
   } = {}
 ): Promise<Site> {
   const context = await makeTestContext({ config: options.config ?? {} })
@@ -57,7 +57,7 @@ export async function openSite(
   await app.register(formbody)
   await app.register(mediaRoutes(context))
   for (const part of [signInRoutes, setupRoutes, accountRoutes]) await app.register(part(context, pages))
-  const rest: FastifyPluginAsync = async (scope) => options.more?.({ app: scope, pages })
+  const rest: FastifyPluginAsync = async (scope) => options.more?.({ app: scope, pages, context })
   await app.register(rest)
   await app.ready()
   let n = 0

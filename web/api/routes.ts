@@ -15,6 +15,7 @@ import { notificationRoutes } from './notifications.ts'
 import { objectRoutes } from './object.ts'
 import { once } from './once.ts'
 import { openApi } from './openapi.ts'
+import { pollRoutes } from './polls.ts'
 import { questionRoutes } from './questions.ts'
 import { replyRoutes } from './replies.ts'
 import { reportRoutes } from './reports.ts'
@@ -44,6 +45,7 @@ export function apiCalls(context: Context): ApiRoute[] {
     ...storyRoutes(context),
     ...questionRoutes(context),
     ...replyRoutes(context),
+    ...pollRoutes(context),
     ...objectRoutes(context),
     ...timelineRoutes(context),
     ...searchRoutes(context),

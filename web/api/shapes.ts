@@ -35,15 +35,13 @@ const Attachment = Type.Object(
   { additionalProperties: false }
 )
 
-const Poll = Type.Object(
-  {
-    options: Type.Array(Type.Object({ text: text(), votes: Type.Integer() }, { additionalProperties: false })),
-    multiple: Type.Boolean(),
-    closes: Type.Optional(text()),
-    voters: Type.Optional(Type.Integer())
-  },
-  { additionalProperties: false }
-)
+const pollParts = {
+  options: Type.Array(Type.Object({ text: text(), votes: Type.Integer() }, { additionalProperties: false })),
+  multiple: Type.Boolean(),
+  closes: Type.Optional(text()),
+  voters: Type.Optional(Type.Integer())
+}
+const Poll = Type.Object(pollParts, { additionalProperties: false })
 
 /** What every answer about a post has. */
 const common = {
@@ -145,6 +143,19 @@ export const Reply = Type.Object(
   { title: 'Reply', additionalProperties: false }
 )
 export type Reply = Static<typeof Reply>
+
+export const PollPost = Type.Object(
+  {
+    kind: Type.Enum([...itemKinds]),
+    ...common,
+    body: text('Markdown when written here, HTML from elsewhere'),
+    html: text('The same as safe HTML'),
+    inReplyTo: orNull('The address of what it answers'),
+    ...pollParts,
+    voted: Type.Array(text(), { description: 'What you chose' })
+  },
+  { title: 'Poll', additionalProperties: false }
+)
 
 export const Follow = Type.Object(
   {
@@ -271,6 +282,6 @@ export const Trouble = Type.Object(
 
 /** Those that the document names. */
 export const named = {
-  ...{ Author, Counts, Item, Thread, Story, Question, Reply, Follow, Interest, Notification },
+  ...{ Author, Counts, Item, Thread, Story, Question, Reply, Poll: PollPost, Follow, Interest, Notification },
   ...{ Held, Domain, Decision, Report, Me, Metrics, Problem: Trouble }
 }

@@ -6,14 +6,11 @@ import { councilOf } from '../../server/council/settings.ts'
 import { Invalid, NotFound, Problem } from '../../server/errors.ts'
 import { addressKey } from '../../server/plugins/limits.ts'
 import { contentPolicy } from '../../server/plugins/security.ts'
-import { anyPost, readPost } from '../../server/posts/posts.store.ts'
+import { anyPost } from '../../server/posts/posts.store.ts'
 import { shownFaults, typed } from '../form.ts'
-import { needViewer } from '../guard.ts'
-import { sendPage } from '../meta.ts'
 import type { Pages } from '../pages.ts'
 import { queryText } from '../paging.ts'
-import { personPath } from '../present/people.ts'
-import { pathOf } from '../present.ts'
+import { arrive } from './arrive.ts'
 
 type Act = 'follow' | 'reply' | 'like' | 'share' | 'object'
 
@@ -54,25 +51,7 @@ export const interactRoutes =
       }
     })
 
-    app.get('/authorize_interaction', async (request, reply) => {
-      const viewer = needViewer(request)
-      const uri = queryText(request.query, 'uri') || queryText(request.query, 'acct')
-      if (uri === '') throw new NotFound('The other server did not say what this is about.')
-      const post = await context.remote.findPost(uri).catch(() => undefined)
-      const found = post ? await readPost(context.store.read, { id: post }, { actor: viewer.actor.id }) : undefined
-      if (found)
-        return reply.redirect(
-          `${pathOf(found)}${queryText(request.query, 'act') === 'reply' ? '#reply' : ''}`,
-          303
-        )
-      const actor = await context.remote.findActor(uri)
-      const person = actor ? await actorById(context.store.read, actor) : undefined
-      if (!person)
-        throw new NotFound(
-          'Nothing that you can read was found at that address. If its server is not known here yet, it waits for a moderator.'
-        )
-      return reply.redirect(personPath(person), 303)
-    })
+    app.get('/authorize_interaction', (request, reply) => arrive(context, pages, request, reply))
   }
 
 interface Asked {
@@ -129,13 +108,7 @@ function draw(
     values: { uri: given.uri, act: given.act, handle: given.handle },
     ...shownFaults(given.problem)
   }
-  return sendPage(
-    pages,
-    request,
-    reply,
-    'interact/interact.njk',
-    data,
-    { robots: 'noindex' },
-    { status: given.status ?? 200 }
-  )
+  // Not through `sendPage`: the form holds this visitor's own token.
+  const options = { status: given.status ?? 200, meta: { robots: 'noindex' } }
+  return pages.send(request, reply, 'interact/interact.njk', data, options)
 }

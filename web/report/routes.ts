@@ -7,7 +7,6 @@ import { makeReport } from '../../server/moderation/reports.ts'
 import { addressKey } from '../../server/plugins/limits.ts'
 import { readPost } from '../../server/posts/posts.store.ts'
 import { orFaults, shownFaults, typed } from '../form.ts'
-import { sendPage } from '../meta.ts'
 import type { Pages } from '../pages.ts'
 import { queryText } from '../paging.ts'
 
@@ -86,13 +85,7 @@ function draw(
     problem &&
     new Invalid(problem.faults.map((fault) => (fault.field === 'text' ? { ...fault, field: 'words' } : fault)))
   const data = { title: 'Report something', about, values, categories, ...shownFaults(mapped) }
-  return sendPage(
-    pages,
-    request,
-    reply,
-    'report/form.njk',
-    data,
-    { robots: 'noindex' },
-    { status: problem ? 422 : 200 }
-  )
+  // Not through `sendPage`: a visitor's form holds their own token.
+  const options = { status: problem ? 422 : 200, meta: { robots: 'noindex' } }
+  return pages.send(request, reply, 'report/form.njk', data, options)
 }

@@ -55,7 +55,9 @@ async function findings(context: Context, request: FastifyRequest, words: string
 
 /** People who say of themselves that they know about one of these words, those who fit more of them first. */
 async function whoKnows(context: Context, text: string): Promise<Actor[]> {
-  const words = (text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []).filter((word) => !common.has(word)).slice(0, 6)
+  const typed = (text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []).filter((word) => !common.has(word)).slice(0, 6)
+  // Without their endings, so that "library" finds who knows about libraries.
+  const words = typed.map((word) => (word.length > 5 ? word.slice(0, Math.max(5, word.length - 3)) : word))
   if (words.length === 0) return []
   const scored = (await peopleKnowing(context.store.read, words, 50)).map((actor) => ({
     actor,

@@ -1,0 +1,22 @@
+/** Polls as pages show them: with what the viewer chose, and whether they may still choose. */
+import type { Poll } from '../../schema/posts.ts'
+import type { Viewer } from '../../server/members/viewer.ts'
+import { isClosed } from '../../server/polls/polls.ts'
+import type { PollView } from '../item.ts'
+
+/** A poll for whoever looks. */
+export function pollView(poll: Poll, chosen: string[] = [], viewer: Viewer | undefined, now: Date): PollView {
+  return {
+    options: poll.options.map((option) => ({ ...option, mine: chosen.includes(option.text) })),
+    multiple: poll.multiple,
+    ...day('closes', poll.closes),
+    ...(poll.voters !== undefined && { voters: poll.voters }),
+    open: (viewer?.can('publish') ?? false) && chosen.length === 0 && !isClosed(poll, now)
+  }
+}
+
+/** A date under a name, unless there is none. */
+export function day<Name extends string>(name: Name, text: string | undefined): Partial<Record<Name, Date>> {
+  const date = text ? new Date(text) : undefined
+  return date && !Number.isNaN(date.getTime()) ? ({ [name]: date } as Record<Name, Date>) : {}
+}
