@@ -7,6 +7,7 @@ import { onFlagged } from './inbox/flag.ts'
 import { onAccepted, onBlocked, onFollowed, onRejected } from './inbox/follow.ts'
 import type { Listener } from './inbox/incoming.ts'
 import { onAnnounced, onDisliked, onLiked } from './inbox/interest.ts'
+import { onAnnounceRequested, onLikeRequested, onQuoteRequested, onReplyRequested } from './inbox/quote.ts'
 import { summaryOf } from './inbox/summary.ts'
 import { idOf, type JsonObject, typesOf } from './json.ts'
 import { ensureActor } from './peers.ts'
@@ -24,11 +25,18 @@ const listeners: Record<string, Listener> = {
   EmojiReact: onLiked,
   Dislike: onDisliked,
   Announce: onAnnounced,
+  QuoteRequest: onQuoteRequested,
+  ReplyRequest: onReplyRequested,
+  LikeRequest: onLikeRequested,
+  AnnounceRequest: onAnnounceRequested,
   Flag: onFlagged
 }
 
+/** What asks for leave. */
+const asking = ['QuoteRequest', 'ReplyRequest', 'LikeRequest', 'AnnounceRequest']
+
 /** What says something new only matters when it concerns somebody here. */
-const mustConcernUs = new Set(['Create', 'Update', 'Like', 'EmojiReact', 'Dislike', 'Announce'])
+const mustConcernUs = new Set(['Create', 'Update', 'Like', 'EmojiReact', 'Dislike', 'Announce', ...asking])
 
 /**
  * Takes in an activity that is proven to be by its actor: through the moderation gate, then to its listener. Anything

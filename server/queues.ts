@@ -1,9 +1,9 @@
 /** Which queues there are, who works through them, and how patiently. */
 import type { Federation } from '../federation/context.ts'
 import { deliverJob, deliverySettings } from '../federation/delivery.ts'
-import { fetchJob } from '../federation/inbox/create.ts'
 import { takeIn } from '../federation/inbox.ts'
 import type { JsonObject } from '../federation/json.ts'
+import { fetchJob } from '../federation/threads.ts'
 import type { QueueSettings } from './jobs/worker.ts'
 import { sendLetter } from './letters.ts'
 import { reactTo } from './reactions.ts'
@@ -20,7 +20,7 @@ export function queues(federation: Federation): QueueSettings[] {
     },
     {
       queue: 'fetch',
-      handle: (_context, job) => fetchJob(federation, String(job.body.uri), String(job.body.path)),
+      handle: (_context, job) => fetchJob(federation, job.body),
       ...{ width: 4, attempts: 4, lease: 120_000, strict: false }
     },
     { ...deliverySettings, handle: deliverJob(federation) },

@@ -6,6 +6,7 @@ import { sendAccept, sendFollow, sendUnfollow } from '../federation/outbox/follo
 import { sendInterest, sendInterestUndo } from '../federation/outbox/interest.ts'
 import { sendPoll, sendResults, sendVote } from '../federation/outbox/poll.ts'
 import { sendQuestion, sendQuestionEdit } from '../federation/outbox/question.ts'
+import { sendDecision, sendQuote, sendQuoteChange, sendRevocation } from '../federation/outbox/quote.ts'
 import { sendReply, sendReplyEdit } from '../federation/outbox/reply.ts'
 import { sendStory, sendStoryEdit } from '../federation/outbox/story.ts'
 import { sendWithdrawal } from '../federation/outbox/withdraw.ts'
@@ -14,6 +15,7 @@ import { type Event, eventById } from './events/events.store.ts'
 import type { EventKind } from './events/kinds.ts'
 import type { Handler } from './jobs/worker.ts'
 import { letInTrusted } from './moderation/let-in.ts'
+import { reviewApprovals } from './quotes/approvals.ts'
 import { notifyOfAcceptance, notifyOfFollow, notifyOfInterest, notifyOfPost } from './notifications/notify.ts'
 
 type Reaction = (context: Context, event: Event) => Promise<void>
@@ -22,7 +24,7 @@ type Sending = (federation: Federation, event: Event) => Promise<void>
 /** What follows from each event: what is sent to others, and who here is told. */
 const table: Record<EventKind, { send?: Sending[]; tell?: Reaction[] }> = {
   'story.published': { send: [sendStory], tell: [notifyOfPost] },
-  'story.edited': { send: [sendStoryEdit] },
+  'story.edited': { send: [sendStoryEdit], tell: [reviewApprovals] },
   'question.published': { send: [sendQuestion], tell: [notifyOfPost] },
   'question.edited': { send: [sendQuestionEdit] },
   'reply.published': { send: [sendReply], tell: [notifyOfPost] },
@@ -39,10 +41,10 @@ const table: Record<EventKind, { send?: Sending[]; tell?: Reaction[] }> = {
   'poll.counted': { send: [sendResults] },
   'poll.closed': { send: [sendResults] },
   'vote.cast': { send: [sendVote] },
-  'quote.published': {},
-  'quote.changed': {},
-  'approval.decided': {},
-  'approval.revoked': {},
+  'quote.published': { send: [sendQuote], tell: [notifyOfPost] },
+  'quote.changed': { send: [sendQuoteChange] },
+  'approval.decided': { send: [sendDecision] },
+  'approval.revoked': { send: [sendRevocation] },
   'follow.requested': { send: [sendFollow] },
   'follow.removed': { send: [sendUnfollow] },
   'follow.received': { send: [sendAccept], tell: [notifyOfFollow] },

@@ -12,10 +12,10 @@ import { interactRoutes } from './interact/routes.ts'
 import { interestRoutes } from './interest/routes.ts'
 import { layoutRoutes } from './layout/routes.ts'
 import { mediaRoutes } from './media/routes.ts'
+import { moderationRoutes } from './moderation/routes.ts'
 import { notificationRoutes } from './notifications/routes.ts'
 import type { Pages } from './pages.ts'
 import { peopleRoutes } from './people/routes.ts'
-import { pollRoutes } from './polls/routes.ts'
 import { postRoutes } from './posts/routes.ts'
 import { questionRoutes } from './questions/routes.ts'
 import { replyRoutes } from './replies/routes.ts'
@@ -41,7 +41,6 @@ export const siteRoutes =
       questionRoutes,
       replyRoutes,
       postRoutes,
-      pollRoutes,
       interestRoutes,
       peopleRoutes,
       councilRoutes,
@@ -53,7 +52,8 @@ export const siteRoutes =
       notificationRoutes,
       interactRoutes,
       aboutRoutes,
-      reportRoutes
+      reportRoutes,
+      moderationRoutes
     ]
     for (const part of parts) await app.register(part(context, pages))
   }

@@ -14,6 +14,7 @@ import { goneKey, keepPost } from './create.ts'
 import { unfollowed } from './follow.ts'
 import { embedded, type Incoming, type Listener, objectId, sameOrigin } from './incoming.ts'
 import { interestUndone } from './interest.ts'
+import { authorizationDeleted } from './quote.ts'
 
 const actorTypes = new Set(['Person', 'Organization', 'Group', 'Service', 'Application'])
 
@@ -77,6 +78,7 @@ export const onDeleted: Listener = async (federation, { json, actor }) => {
     return
   }
   const known = await anyPost(context.store.read, { uri })
+  if (!known && (await authorizationDeleted(federation, uri))) return
   if (!known) await remember(context, goneKey(uri), actor.uri, 30 * 86_400_000)
   await receiveDelete(context, actor, uri)
 }

@@ -2,6 +2,7 @@
 import { isFollowedHere } from '../../server/follows/follows.store.ts'
 import { addJob } from '../../server/jobs/jobs.store.ts'
 import { hold, judge } from '../../server/moderation/gate.ts'
+import { lookBelowLater } from '../../server/posts/below.ts'
 import { anyPost, readPosts } from '../../server/posts/posts.store.ts'
 import { type ReceivedPost, receiveAccepted, receivePost } from '../../server/posts/receive.ts'
 import { textOf as plainText, shorten } from '../../server/text/sanitise.ts'
@@ -9,6 +10,7 @@ import type { Federation } from '../context.ts'
 import { FetchFailed, fetchDocument } from '../fetch.ts'
 import { idOf, idsOf, isObject, type JsonObject, listOf } from '../json.ts'
 import { recall } from '../memory.store.ts'
+import { readQuote } from '../objects/quote.ts'
 import { readPost } from '../objects/received.ts'
 import { ensureActor, freshActor } from '../peers.ts'
 import { embedded, type Incoming, type Listener, objectId, sameOrigin } from './incoming.ts'
@@ -25,13 +27,13 @@ export const onCreated: Listener = async (federation, incoming) => {
   if (!uri) return
   if (!document || !sameOrigin(uri, incoming.id) || !sameOrigin(uri, incoming.actor.uri)) {
     // What another server is said to have said is asked of that server.
-    await findOrFetchPost(federation, uri, 'fetched')
+    await fetchPost(federation, uri, 'fetched')
     return
   }
   const authors = idsOf(document.attributedTo)
   if (!authors.includes(incoming.actor.uri)) {
     // Mobilizon: a person posts, a group of the same server is the author; the server must confirm it.
-    if (authors.every((author) => sameOrigin(author, uri))) await findOrFetchPost(federation, uri, 'fetched')
+    if (authors.every((author) => sameOrigin(author, uri))) await fetchPost(federation, uri, 'fetched')
     return
   }
   if (await voteReceived(federation, incoming, document)) return
@@ -56,7 +58,10 @@ export async function keepPost(
     const [whole] = await readPosts(context.store.read, [id], undefined)
     if (whole) await receiveAccepted(context, incoming.actor.id, whole, received.question.accepted)
   }
-  if (received.inReplyTo) await fetchAbove(federation, received.inReplyTo)
+  // What is fetched for a conversation's sake is followed up there, within its limits.
+  if (incoming.path === 'thread') return id
+  if (received.inReplyTo) await fetchAbove(federation, received.inReplyTo, id)
+  if (incoming.type === 'Create') await lookBelowLater(context, { id, uri }, incoming.path)
   return id
 }
 
@@ -124,21 +129,22 @@ async function asQuestion(federation: Federation, received: ReceivedPost): Promi
 }
 
 /** What a kept reply answers is fetched too, so that a conversation reads from its beginning. */
-async function fetchAbove(federation: Federation, uri: string): Promise<void> {
+async function fetchAbove(federation: Federation, uri: string, from: string): Promise<void> {
   const { context } = federation
   if (await anyPost(context.store.read, { uri })) return
   if (!URL.canParse(uri) || uri.startsWith(`${context.config.origin}/`)) return
   await context.store.write((tx) =>
-    addJob(context, tx, { queue: 'fetch', lane: new URL(uri).host, body: { uri, path: 'thread' } })
+    addJob(context, tx, { queue: 'fetch', lane: new URL(uri).host, body: { uri, path: 'thread', from } })
   )
 }
 
-/** The handler of `fetch` jobs: one post, through the gate; a post that cannot be had is no fault. */
-export async function fetchJob(federation: Federation, uri: string, path: string): Promise<void> {
+/** {@link findOrFetchPost}, where a post that cannot be had is no fault; throws only what may go better another time. */
+export async function fetchPost(federation: Federation, uri: string, path: string): Promise<string | undefined> {
   try {
-    await findOrFetchPost(federation, uri, path)
+    return await findOrFetchPost(federation, uri, path)
   } catch (error) {
     if (!(error instanceof FetchFailed) || error.code === 'unreachable') throw error
+    return undefined
   }
 }
 
@@ -150,7 +156,7 @@ export async function concernsUs(federation: Federation, json: JsonObject): Prom
   const addressed = [json, object ?? {}].flatMap((one) => [...idsOf(one.to), ...idsOf(one.cc)])
   const tagged = listOf(object?.tag).map((tag) => (isObject(tag) ? tag.href : undefined))
   if ([...addressed, ...tagged].some(ours)) return true
-  for (const uri of [objectId(json), idOf(object?.inReplyTo)]) {
+  for (const uri of [objectId(json), idOf(object?.inReplyTo), object && readQuote(object)?.quoted]) {
     if (uri && (ours(uri) || (await anyPost(context.store.read, { uri })))) return true
   }
   return isFollowedHere(context.store.read, idOf(json.actor) ?? '')

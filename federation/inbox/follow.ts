@@ -5,6 +5,7 @@ import { receiveAccept, receiveFollow, receiveReject, receiveUnfollow } from '..
 import type { Federation } from '../context.ts'
 import { idOf, type JsonObject } from '../json.ts'
 import { embedded, type Incoming, type Listener, objectId } from './incoming.ts'
+import { quoteAnswered } from './quote.ts'
 
 /** Somebody wants to follow one of ours; the server's own actor has nothing to follow. */
 export const onFollowed: Listener = async (federation, { json, id, actor }) => {
@@ -14,16 +15,18 @@ export const onFollowed: Listener = async (federation, { json, id, actor }) => {
   await receiveFollow(federation.context, actor.id, followed.id, id)
 }
 
-/** Our request was accepted. Only by the one whom it asked: an Accept of a request never sent does nothing. */
+/** Our request, to follow or to quote, was accepted. Only by the one whom it asked: an Accept of a request never sent does nothing. */
 export const onAccepted: Listener = async (federation, incoming) => {
   const found = await requestOf(federation, incoming)
   if (found) await receiveAccept(federation.context, found)
+  else await quoteAnswered(federation, incoming, true)
 }
 
 /** Our request was refused, or our follow ended. */
 export const onRejected: Listener = async (federation, incoming) => {
   const found = await requestOf(federation, incoming)
   if (found) await receiveReject(federation.context, found)
+  else await quoteAnswered(federation, incoming, false)
 }
 
 /** They block one of ours: the follows between the two end. */

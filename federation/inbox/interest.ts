@@ -5,8 +5,9 @@ import { receiveInterest, receiveInterestUndone } from '../../server/interest/in
 import { anyPost, type WholePost } from '../../server/posts/posts.store.ts'
 import type { Federation } from '../context.ts'
 import { idOf, type JsonObject, textOf, typesOf } from '../json.ts'
-import { findOrFetchPost } from './create.ts'
+import { fetchPost } from './create.ts'
 import { embedded, type Incoming, type Listener, objectId } from './incoming.ts'
+import { isRelayed, takeRelayed } from './relayed.ts'
 
 /** A Like; with content it is a reaction (Misskey), which counts as one. */
 export const onLiked: Listener = async (federation, { json, id, actor }) => {
@@ -27,10 +28,11 @@ export const onDisliked: Listener = async (federation, { json, id, actor }) => {
 /** An Announce of a post by id, or of the activity that carried it (a Group's way, FEP-1b12): the post comes from its own server. */
 export const onAnnounced: Listener = async (federation, { json, id, actor }) => {
   const inner = embedded(json.object)
-  const wrapped = inner && typesOf(inner).some((type) => type === 'Create' || type === 'Update')
+  if (inner && isRelayed(inner)) return takeRelayed(federation, actor.uri, inner)
+  const wrapped = inner && typesOf(inner).includes('Create')
   const uri = wrapped ? idOf(inner.object) : objectId(json)
   if (!uri) return
-  const postId = await findOrFetchPost(federation, uri, 'announced')
+  const postId = await fetchPost(federation, uri, 'announced')
   const found = postId ? await openPost(federation, uri) : undefined
   if (found) await receiveInterest(federation.context, { actor: actor.id, post: found.post.id, kind: 'share', uri: id })
 }

@@ -8,7 +8,11 @@ const words: Record<string, string> = {
   EmojiReact: 'Reacts to this',
   Dislike: 'Dislikes this',
   Announce: 'Shows this to their followers',
-  Follow: 'Wants to follow'
+  Follow: 'Wants to follow',
+  QuoteRequest: 'Asks to quote this',
+  ReplyRequest: 'Asks to reply to this',
+  LikeRequest: 'Asks to like this',
+  AnnounceRequest: 'Asks to show this to their followers'
 }
 
 /** The plain text of an activity, what it is about, and the id of its object. */

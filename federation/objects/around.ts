@@ -3,6 +3,7 @@ import { type Actor, actorById } from '../../server/actors/actors.store.ts'
 import type { Context } from '../../server/context.ts'
 import { serviceById } from '../../server/council/services.ts'
 import { anyPost, mentionedIn, type WholePost } from '../../server/posts/posts.store.ts'
+import { type QuotedBy, quotedBy } from '../../server/quotes/quotes.ts'
 import { type Answer, acceptedOf, answersChanged, type Counts, countsOf, suggestedFor } from './around.store.ts'
 
 /** A post with everything that others are told of it. */
@@ -18,6 +19,8 @@ export interface Told extends WholePost {
   /** Of a question. */
   accepted: Answer[]
   suggested: string[]
+  /** What it quotes. */
+  quote?: QuotedBy
   /** The address of a story's service. */
   service?: string
 }
@@ -27,14 +30,15 @@ export async function lookAround(context: Context, whole: WholePost): Promise<To
   const { read } = context.store
   const { post, story } = whole
   const asks = post.kind === 'question'
-  const [named, counts, parent, accepted, suggested, changed, service] = await Promise.all([
+  const [named, counts, parent, accepted, suggested, changed, service, quote] = await Promise.all([
     mentionedIn(read, post.id),
     countsOf(read, post.id),
     post.parent ? anyPost(read, { id: post.parent }) : undefined,
     asks ? acceptedOf(read, post.id) : [],
     asks ? suggestedFor(read, post.id) : [],
     asks ? answersChanged(read, post.id) : undefined,
-    story?.service ? serviceById(context, story.service) : undefined
+    story?.service ? serviceById(context, story.service) : undefined,
+    quotedBy(context, post.id)
   ])
   const updated = latest(post.edited, changed)
   const answered = parent && (await actorById(read, parent.author.id))
@@ -47,7 +51,8 @@ export async function lookAround(context: Context, whole: WholePost): Promise<To
     suggested: suggested.filter((uri) => !accepted.some((answer) => answer.uri === uri)),
     ...(updated && { updated }),
     ...(answered && { answered }),
-    ...(service && { service: service.uri })
+    ...(service && { service: service.uri }),
+    ...(quote && { quote })
   }
 }
 

@@ -3,6 +3,7 @@ import type { JsonObject } from '../json.ts'
 import { serverActorUri, software } from '../software.ts'
 import type { Told } from './around.ts'
 import { publicUri } from './context.ts'
+import { policyPart, quotePart, quoteTag } from './quote.ts'
 import { hashtagOf, mentionOf } from './tags.ts'
 
 /** To whom something is addressed; Mastodon reads the audience from which of the two lists holds what. */
@@ -30,7 +31,12 @@ export const isOpen = (post: Told['post']) => post.audience === 'public' || post
 /** The part that every object has. Its name, content and type come from its noun. */
 export function commonPart(told: Told): JsonObject {
   const { post, author, origin, counts, updated } = told
-  const tag = [...post.topics.map((topic) => hashtagOf(origin, topic)), ...told.named.map(mentionOf)]
+  const quote = quotePart(told.quote)
+  const tag = [
+    ...post.topics.map((topic) => hashtagOf(origin, topic)),
+    ...told.named.map(mentionOf),
+    ...(told.quote && 'quote' in quote ? [quoteTag(told.quote)] : [])
+  ]
   return {
     id: post.uri,
     url: post.url,
@@ -48,7 +54,8 @@ export function commonPart(told: Told): JsonObject {
     likes: collectionOf(`${post.uri}/likes`, counts.likes),
     shares: collectionOf(`${post.uri}/shares`, counts.shares),
     // Without this nobody may quote it in Mastodon (FEP-044f).
-    interactionPolicy: { canQuote: { automaticApproval: [isOpen(post) ? publicUri : author.uri] } },
+    interactionPolicy: policyPart(post, author),
+    ...quote,
     generator: { type: 'Application', id: serverActorUri(origin), name: software.title }
   }
 }

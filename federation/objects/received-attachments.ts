@@ -26,7 +26,7 @@ function readAttachment(item: JsonObject): Attachment[] {
   const url = hrefOf(item.url) ?? hrefOf(item.href)
   if (!url) return []
   const mediaType = readMediaType(item.mediaType ?? innerLink(item.url)?.mediaType)
-  const kind = kindOf(mediaType) ?? kindOf(`${typesOf(item)[0] ?? ''}/`.toLowerCase()) ?? 'link'
+  const kind = kindOf(mediaType) ?? kindOf(`${typesOf(item)[0] ?? ''}/`.toLowerCase()) ?? kindByName(url) ?? 'link'
   return [{ kind, url, ...(mediaType && { mediaType }), alt: altOf(item) }]
 }
 
@@ -62,6 +62,11 @@ const innerLink = (value: unknown) => listOf(value).find(isObject)
 function readMediaType(value: unknown): string | undefined {
   const type = textOf(value)?.split(';')[0]?.trim().toLowerCase()
   return type && /^[a-z]+\/[a-z0-9.+-]{1,80}$/.test(type) ? type : undefined
+}
+
+/** Some tell no type of a picture (BookWyrm's covers); then its name does. */
+function kindByName(url: string): Kind | undefined {
+  return /\.(jpe?g|png|gif|webp|avif)$/i.test(new URL(url).pathname) ? 'image' : undefined
 }
 
 function kindOf(mediaType: string | undefined): Kind | undefined {

@@ -7,6 +7,7 @@ import { topicOf } from '../../server/text/markdown.ts'
 import { boolOf, dateOf, hrefOf, idOf, idsOf, isObject, type JsonObject, listOf, textOf, typesOf } from '../json.ts'
 import { extension, isKind } from './extension.ts'
 import { answeredWord } from './question.ts'
+import { readPolicy, readQuote, withoutQuoteLine } from './quote.ts'
 import { readAttachments } from './received-attachments.ts'
 import { readNamed, readVisibility } from './received-audience.ts'
 import { bodyOfStory, readHappening, readPoll, readStory, withoutFirst } from './received-parts.ts'
@@ -56,9 +57,12 @@ export async function readPost(
   const edited = dateOf(document.updated)
   const conversation = hrefOf(idOf(document.context))
   const language = readLanguage(document)
-  const words = await readWords(context, document, type, inReplyTo)
+  const quote = readQuote(document)
+  const policy = readPolicy(document, author)
+  const words = await readWords(context, quote ? withoutLine(document) : document, type, inReplyTo)
   const attachments = readAttachments(document)
-  if (words.html === '' && !words.title && !words.summary && !words.poll && attachments.length === 0) return undefined
+  if (words.html === '' && !words.title && !words.summary && !words.poll && !quote && attachments.length === 0)
+    return undefined
   return {
     uri,
     url: pageOf(document, uri),
@@ -73,8 +77,16 @@ export async function readPost(
     attachments,
     published,
     ...(edited && edited > published && { edited }),
+    ...(quote && { quote }),
+    ...(policy && { policy }),
     named: await readNamed(context, document, reading.localActors)
   }
+}
+
+/** What it quotes is shown by itself, and not a second time as a line of its text. */
+function withoutLine({ contentMap, ...document }: JsonObject): JsonObject {
+  const content = textOf(document.content) ?? readContent({ contentMap: contentMap ?? {} })
+  return { ...document, content: withoutQuoteLine(content) }
 }
 
 type Words = Pick<

@@ -3,12 +3,13 @@ import type { JsonObject } from '../json.ts'
 import type { Told } from './around.ts'
 import { wireHtml } from './html.ts'
 import { commonPart, contentPart } from './post.ts'
+import { quoteLine } from './quote.ts'
 import { naming } from './tags.ts'
 
 /** The Note, which names the person answered as Mastodon's do. */
 export function replyDocument(told: Told): JsonObject {
-  const { post, author, answered } = told
-  const html = wireHtml(post.html)
+  const { post, author, answered, quote } = told
+  const html = wireHtml(post.html) + (quote ? quoteLine(quote) : '')
   const content = answered && answered.id !== author.id ? naming(answered, html) : html
   return {
     type: 'Note',

@@ -27,11 +27,11 @@ export async function councilFollowers(context: Context): Promise<string[]> {
 }
 
 /** Those to whom something new goes: the author's followers, those named, and those whose conversation it joins. */
-export async function readersOf(context: Context, { post, author, named }: Told): Promise<string[]> {
+export async function readersOf(context: Context, { post, author, named, quote }: Told): Promise<string[]> {
   if (!isOpen(post) && post.audience !== 'followers') return inboxesOf(named)
   const { read } = context.store
   const above = isOpen(post) ? await authorsAbove(read, post.parent) : []
-  return [...(await followerInboxes(read, author.id)), ...inboxesOf([...named, ...above])]
+  return [...(await followerInboxes(read, author.id)), ...inboxesOf([...named, ...above, ...(quote?.target ? [quote.target.author] : [])])]
 }
 
 /** Those who may hold a copy, and so must learn of every change: besides its readers those who answered or liked it. */

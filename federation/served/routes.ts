@@ -10,6 +10,7 @@ import { tombstoneOf } from '../objects/tombstone.ts'
 import { followDocument } from '../outbox/follow.ts'
 import { activityByUri } from '../outbox.store.ts'
 import { answerNothing, answerWith } from './answer.ts'
+import { authorizationRoutes } from './authorizations.ts'
 import { collectionRoutes } from './collections.ts'
 import { activityNow, findActor, findPost } from './finding.ts'
 import { admission, readerOf, type SignedBy } from './reader.ts'
@@ -40,6 +41,7 @@ export function documentRoutes(
       guarded.get('/activities/:id', { constraints }, answers.activity)
       guarded.get('/follows/:id', { constraints }, answers.follow)
       collectionRoutes(guarded, federation, signedBy)
+      authorizationRoutes(guarded, federation)
     })
   }
 }

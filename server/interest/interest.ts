@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { NotFound, Refused } from '../errors.ts'
 import { record } from '../events/record.ts'
 import type { Viewer } from '../members/viewer.ts'
+import { mayAct } from '../posts/policy.ts'
 import { anyPost, readPost, type WholePost } from '../posts/posts.store.ts'
 import { addInterest, dropInterest } from './interest.store.ts'
 
@@ -58,6 +59,10 @@ export async function receiveInterest(
   context: Context,
   interest: { actor: string; post: string; kind: InterestKind; emoji?: string; uri: string }
 ): Promise<void> {
+  const found = await anyPost(context.store.read, { id: interest.post })
+  if (found?.post.local && interest.kind !== 'share') {
+    if (!(await mayAct(context.store.read, found.post, interest.actor, 'like'))) return
+  }
   await context.store.write(async (tx) => {
     const added = await addInterest(tx, interest)
     if (added)

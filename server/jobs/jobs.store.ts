@@ -191,3 +191,21 @@ export async function queueDepth(db: Reader, queue: QueueName): Promise<{ waitin
     .limit(1)
   return { waiting: total?.n ?? 0, oldest: oldest?.created }
 }
+
+/** One job that was given up, without what it carries. */
+export async function deadJob(db: Reader, id: string) {
+  const [row] = await db
+    .select({ id: jobs.id, queue: jobs.queue, lane: jobs.lane })
+    .from(jobs)
+    .where(and(eq(jobs.id, id), isNotNull(jobs.dead)))
+  return row
+}
+
+/** Drops a given-up job for good; false when there is none. */
+export async function dropDeadJob(tx: Writer, id: string): Promise<boolean> {
+  const dropped = await tx
+    .delete(jobs)
+    .where(and(eq(jobs.id, id), isNotNull(jobs.dead)))
+    .returning({ id: jobs.id })
+  return dropped.length > 0
+}

@@ -64,3 +64,15 @@ export async function countReports(db: Reader): Promise<number> {
   const [row] = await db.select({ n: count() }).from(reports).where(eq(reports.state, 'open'))
   return row?.n ?? 0
 }
+
+/** One report, open or closed. */
+export async function reportById(db: Reader, id: string): Promise<Report | undefined> {
+  const [row] = await db.select().from(reports).where(eq(reports.id, id))
+  return row
+}
+
+/** How many reports there are about an actor, closed ones included. */
+export async function countReportsAbout(db: Reader, target: string): Promise<number> {
+  const [row] = await db.select({ n: count() }).from(reports).where(eq(reports.target, target))
+  return row?.n ?? 0
+}

@@ -1,6 +1,6 @@
 /** Posts from elsewhere, once the gate let them in: kept, changed, taken away. */
 import { newKey } from '../../schema/columns.ts'
-import type { Attachment, Audience, Happening, Poll, PostKind } from '../../schema/posts.ts'
+import type { Attachment, Audience, Happening, Policy, Poll, PostKind } from '../../schema/posts.ts'
 import type { StoryState } from '../../schema/stories.ts'
 import type { Context } from '../context.ts'
 import { record } from '../events/record.ts'
@@ -8,10 +8,13 @@ import { dropHeldObject } from '../moderation/held.store.ts'
 import { dropVotes, keepPoll } from '../polls/polls.store.ts'
 import { mayAccept } from '../questions/answers.ts'
 import { acceptOne, keepQuestion, settleAnswered, unacceptOne } from '../questions/questions.store.ts'
+import { stateOfReceived } from '../quotes/quotes.ts'
+import { dropQuote, keepQuote } from '../quotes/quotes.store.ts'
 import { indexPost, unindexPost } from '../search/search.store.ts'
 import { isDuplicate } from '../store/errors.ts'
 import type { Writer } from '../store/store.ts'
 import { keepStoryParts } from '../stories/stories.store.ts'
+import { mayAct } from './policy.ts'
 import {
   acceptedFor,
   addPost,
@@ -45,6 +48,9 @@ export interface ReceivedPost {
   attachments: Attachment[]
   happening?: Happening
   poll?: Poll
+  /** What it quotes, with the leave that it says to have. */
+  quote?: { quoted: string; authorization?: string }
+  policy?: Policy
   published: Date
   edited?: Date
   /** Actors of ours that it names or is sent to. */
@@ -76,6 +82,7 @@ export async function receivePost(context: Context, received: ReceivedPost, reac
   const known = await anyPost(context.store.read, { uri: received.uri })
   if (known) return known.author.id === received.author ? changeReceived(context, known, received) : undefined
   const above = received.inReplyTo ? await anyPost(context.store.read, { uri: received.inReplyTo }) : undefined
+  if (above?.post.local && !(await mayAct(context.store.read, above.post, received.author, 'reply'))) return undefined
   // A time to come would stand above everything else for ever.
   const published = new Date(Math.min(received.published.getTime(), context.clock().getTime()))
   const id = newKey(Math.max(published.getTime(), 0))
@@ -194,6 +201,7 @@ const columns = (received: ReceivedPost) => ({
   attachments: received.attachments,
   happening: received.happening ?? null,
   poll: received.poll ?? null,
+  policy: received.policy ?? null,
   edited: received.edited ?? null
 })
 
@@ -234,6 +242,10 @@ async function keepParts(context: Context, tx: Writer, post: Post, received: Rec
     await keepQuestion(tx, { post: post.id, about: received.question.about ?? null })
     await settleAnswered(tx, post.id)
   }
+  if (received.quote) {
+    const said = await stateOfReceived(context, received, received.quote)
+    await keepQuote(tx, { post: post.id, quoted: received.quote.quoted, ...said })
+  } else await dropQuote(tx, post.id)
   await keepMentions(tx, post.id, received.named)
   await indexPost(tx, post.id)
   context.log.debug({ post: post.id }, 'kept a post from elsewhere')

@@ -1,6 +1,7 @@
 /** Writing in a real browser, with scripts and without: a story wrong and then right, a question, an answer, accepted. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sessionCookie } from '../../server/plugins/session.ts'
 import { faultsOf, openBrowser } from './look.ts'
 import { type Moot, startMoot } from './moot.ts'
 
@@ -18,7 +19,7 @@ afterAll(async () => {
 
 async function open(javaScriptEnabled: boolean, secret?: string): Promise<Page> {
   const context = await browser.newContext({ javaScriptEnabled, viewport: { width: 360, height: 800 } })
-  if (secret) await context.addCookies([{ name: 'folkmoot', value: secret, url: moot.origin }])
+  if (secret) await context.addCookies([{ name: sessionCookie(moot.origin), value: secret, url: moot.origin }])
   context.setDefaultTimeout(10_000)
   return context.newPage()
 }
@@ -31,8 +32,7 @@ describe.each([
     const title = `We lent out drills ${javaScript ? 'twice' : 'once'}`
     const nia = await open(javaScript, moot.secret)
     await nia.goto(`${moot.origin}/home`)
-    console.log(nia.url(), await nia.title(), (await nia.content()).slice(-3500))
-    await nia.getByRole('link', { name: 'Write a story' }).click()
+    await nia.getByRole('button', { name: 'Write a story' }).click()
     await nia.getByLabel('What did you try?').fill(title)
     await nia
       .getByLabel('Say it in two to four sentences')

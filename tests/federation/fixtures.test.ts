@@ -51,7 +51,10 @@ describe.each(software)('%s', (name) => {
     if (seen.followed !== undefined)
       await until(async () => (await isAmong('following', world.actorOf(name))) === seen.followed, 5)
     if (seen.report)
-      await until(async () => JSON.stringify(await world.admin.call('GET', 'moderation/reports')).includes(seen.report!), 5)
+      await until(
+        async () => JSON.stringify(await world.admin.call('GET', 'moderation/reports')).includes(seen.report!),
+        5
+      )
     if (seen.gone) await until(async () => [404, 410].includes(await statusOf(seen.gone!)), 5)
     if (seen.post && !seen.likes && !seen.shares) await until(() => looksRight(seen), 5)
     if (seen.missing || seen.nothing) {

@@ -131,7 +131,13 @@ describe('a poll of ours', () => {
   })
 
   test('goes out as a Question, and stands at its address', async () => {
-    expect(poll).toMatchObject({ options: [{ text: 'Bins', votes: 0 }, { text: 'Roads', votes: 0 }], multiple: false })
+    expect(poll).toMatchObject({
+      options: [
+        { text: 'Bins', votes: 0 },
+        { text: 'Roads', votes: 0 }
+      ],
+      multiple: false
+    })
     const { body } = await mastodon.received((one) => one.type === 'Create' && one.object?.id === poll.uri)
     for (const document of [body.object, await server.document(poll.uri)]) {
       expect(document).toMatchObject({ type: 'Question', votersCount: 0, oneOf: [choice('Bins'), choice('Roads')] })

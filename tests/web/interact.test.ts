@@ -1,7 +1,9 @@
 /** A visitor is led to their own server to act on something of ours, and to nowhere else; our people are led back in. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Problem } from '../../server/errors.ts'
+import type { Person } from '../../server/members/members.store.ts'
 import { makeViewer } from '../../server/members/viewer.ts'
+import { anyPost } from '../../server/posts/posts.store.ts'
 import { writeStory } from '../../server/stories/stories.ts'
 import { interactRoutes } from '../../web/interact/routes.ts'
 import { parseFragment } from '../help/html.ts'
@@ -9,6 +11,7 @@ import { type Browser, openSite, type Site } from '../help/site.ts'
 
 let site: Site
 let nia: Awaited<ReturnType<Site['person']>>
+let tom: Person
 let story: { uri: string; id: string }
 let draft: string
 let asked: { handle: string; act: string }[]
@@ -21,6 +24,7 @@ beforeAll(async () => {
   })
   const { context } = site
   nia = await site.person()
+  tom = (await site.person()).person
   const viewer = makeViewer(nia.person.member, nia.person.actor)
   const words = {
     title: 'A table in the library',
@@ -37,7 +41,8 @@ beforeAll(async () => {
     return template
   }
   context.remote.findPost = async (uri) => (uri === story.uri ? story.id : undefined)
-  context.remote.findActor = async (text) => (text.includes('nia') ? nia.person.actor.id : undefined)
+  const people: Record<string, string> = { nia: nia.person.actor.id, tom: tom.actor.id }
+  context.remote.findActor = async (text) => people[/nia|tom/.exec(text)?.[0] ?? '']
 })
 afterAll(() => site.close())
 beforeEach(() => {
@@ -167,6 +172,11 @@ describe('a visitor', () => {
 
 describe('one of ours, sent here by another server', () => {
   const open = (query: string) => nia.browser.open(`/authorize_interaction?${query}`)
+  const answerTo = (query: string) =>
+    site.app.inject({
+      url: `/authorize_interaction?${query}`,
+      headers: { cookie: `folkmoot=${nia.browser.cookies.get('folkmoot')}` }
+    })
 
   test('signs in first, and comes back', async () => {
     const visitor = await site.browser().open(`/authorize_interaction?uri=${encodeURIComponent(story.uri)}`)
@@ -176,17 +186,36 @@ describe('one of ours, sent here by another server', () => {
   })
 
   test('comes to the post, or to the form that answers it', async () => {
-    const answer = (query: string) =>
-      site.app.inject({
-        url: `/authorize_interaction?${query}`,
-        headers: { cookie: `folkmoot=${nia.browser.cookies.get('folkmoot')}` }
-      })
     const uri = encodeURIComponent(story.uri)
-    expect((await answer(`uri=${uri}`)).headers.location).toBe(`/stories/${story.id}`)
-    expect((await answer(`uri=${uri}&act=reply`)).headers.location).toMatch(`/stories/${story.id}`)
+    expect((await answerTo(`uri=${uri}`)).headers.location).toBe(`/stories/${story.id}`)
+    expect((await answerTo(`uri=${uri}&act=reply`)).headers.location).toMatch(`/stories/${story.id}`)
     for (const text of ['acct:nia@moot.example', '@nia@moot.example', 'https://moot.example/@nia'])
-      expect((await answer(`uri=${encodeURIComponent(text)}`)).headers.location).toBe(`/@${nia.person.actor.username}`)
-    expect((await answer('acct=nia@moot.example')).statusCode).toBe(303)
+      expect((await answerTo(`uri=${encodeURIComponent(text)}`)).headers.location).toBe(
+        `/@${nia.person.actor.username}`
+      )
+    expect((await answerTo('acct=nia@moot.example')).statusCode).toBe(303)
+  })
+
+  test.each([
+    ['like', 'Useful'],
+    ['share', 'Share']
+  ])('says yes once before a %s counts', async (act, button) => {
+    await open(`uri=${encodeURIComponent(story.uri)}&act=${act}`)
+    expect(nia.browser.status).toBe(200)
+    expect(nia.browser.html).toContain('A table in the library')
+    const form = parseFragment(nia.browser.html).find((one) => one.buttons.some(({ text }) => text === button))!
+    expect(form.action).toBe(`/${act}s`)
+    expect(form.fields).toMatchObject({ object: story.uri, back: `/stories/${story.id}` })
+    const row = await anyPost(site.context.store.read, { uri: story.uri })
+    expect([row!.post.likes, row!.post.shares]).toEqual([0, 0])
+  })
+
+  test('says yes once before they follow somebody, and never follows themselves', async () => {
+    await open('uri=acct:tom@moot.example&act=follow')
+    const form = parseFragment(nia.browser.html).find(({ action }) => action === '/follows')!
+    expect(form.fields.target).toBe(tom.actor.uri)
+    const own = await answerTo('uri=acct:nia@moot.example&act=follow')
+    expect(own.headers.location).toBe(`/@${nia.person.actor.username}`)
   })
 
   test('is told when there is nothing, or nothing yet', async () => {

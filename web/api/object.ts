@@ -2,6 +2,7 @@
 import Type from 'typebox'
 import type { Context } from '../../server/context.ts'
 import type { Viewer } from '../../server/members/viewer.ts'
+import { lookBelow } from '../../server/posts/below.ts'
 import { readPost, readThread, type WholePost } from '../../server/posts/posts.store.ts'
 import { lookingFor } from '../present.ts'
 import { itemsOf } from './item.ts'
@@ -20,6 +21,7 @@ export const objectRoutes = (context: Context): ApiRoute[] => [
     gives: { status: 200, shape: Thread },
     async handle({ viewer, query }) {
       const found = await find(context, viewer, query.uri)
+      if (viewer) await lookBelow(context, found.post)
       const below = await saidBelow(context, viewer, found)
       const [item, ...replies] = await itemsOf(context, viewer, [found, ...below])
       return { ...item, replies }

@@ -6,7 +6,7 @@ import { openPicture } from '../../server/media/pictures.ts'
 import { filePolicy } from '../../server/plugins/security.ts'
 import { drawIcon } from './icon.ts'
 
-/** `/media/:id`, and `/icon.png`, which browsers show beside the page's title. */
+/** `/media/:id`, and `/icon.png`, which browsers show beside the page's title; some ask for `/favicon.ico` unasked. */
 export const mediaRoutes =
   (context: Context): FastifyPluginAsync =>
   async (app) => {
@@ -31,4 +31,8 @@ export const mediaRoutes =
       if (council?.logo) return reply.redirect(`/media/${council.logo}`, 302)
       return reply.type('image/png').send(await drawIcon(council?.colour ?? '#5b1f47'))
     })
+
+    app.get('/favicon.ico', (_request, reply) =>
+      reply.header('cache-control', 'public, max-age=86400').redirect('/icon.png', 302)
+    )
   }

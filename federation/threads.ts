@@ -1,0 +1,144 @@
+/** Makes conversations whole: fetches upwards what a reply answers, and downwards what was said below (FEP-7888). */
+import { addJob } from '../server/jobs/jobs.store.ts'
+import { anyPost, type WholePost } from '../server/posts/posts.store.ts'
+import { concernsPeopleHere } from '../server/posts/threads.store.ts'
+import type { Federation } from './context.ts'
+import { FetchFailed, fetchDocument } from './fetch.ts'
+import { fetchPost, takeFetched } from './inbox/create.ts'
+import { idOf, isObject, type JsonObject, listOf, typesOf } from './json.ts'
+import { recall, remember } from './memory.store.ts'
+
+/** How much is fetched: posts above one reply, posts of one job and of one conversation a day, pages, items, steps down. */
+export const threadLimits = {
+  ...{ above: 20, job: 20, day: 100, pages: 20, items: 512, depth: 10 },
+  ...{ milliseconds: 60_000, again: 15 * 60_000 }
+}
+
+const day = 24 * 3_600_000
+
+/** The handler of `fetch` jobs: `crawl` names a post here to look below, `uri` a post elsewhere to fetch and look above. */
+export async function fetchJob(federation: Federation, body: Record<string, unknown>): Promise<void> {
+  if (typeof body.crawl === 'string') return crawl(federation, body.crawl, Number(body.depth ?? 0))
+  if (body.path === 'thread') return climb(federation, String(body.uri), String(body.from ?? body.uri))
+  await fetchPost(federation, String(body.uri), String(body.path))
+}
+
+/** Fetches the post at `start` and those that it answers, one above the other, until one is known, held or not to be had. */
+async function climb(federation: Federation, start: string, from: string): Promise<void> {
+  const { context } = federation
+  const below = await anyPost(context.store.read, { id: from })
+  const key = below?.post.thread ?? from
+  let uri: string | null = start
+  for (let step = 0; uri && step < threadLimits.above; step++) {
+    if (uri.startsWith(`${context.config.origin}/`) || (await anyPost(context.store.read, { uri }))) return
+    if (!(await mayFetch(federation, key))) return
+    const id = await fetchPost(federation, uri, 'thread')
+    const found = id ? await anyPost(context.store.read, { id }) : undefined
+    uri = found && !found.post.parent ? found.post.inReplyTo : null
+  }
+}
+
+/** Counts one more fetch for a conversation; false when it had its share today. */
+async function mayFetch({ context }: Federation, thread: string): Promise<boolean> {
+  const key = `thread ${thread} ${context.clock().toISOString().slice(0, 10)}`
+  const before = (await recall<number>(context, key)) ?? 0
+  if (before >= threadLimits.day) return false
+  await remember(context, key, before + 1, day)
+  return true
+}
+
+/** Fetches what stands in the `replies` and the `context` of a post that matters here; of what is kept, the same later. */
+async function crawl(federation: Federation, postId: string, depth: number): Promise<void> {
+  const { context } = federation
+  const whole = await anyPost(context.store.read, { id: postId })
+  if (!whole || depth > threadLimits.depth || !(await mayCrawl(federation, whole))) return
+  await remember(context, `crawled ${whole.post.uri}`, true, threadLimits.again)
+  const end = Date.now() + threadLimits.milliseconds
+  const document = await documentOf(federation, whole.post.uri)
+  if (!document) return
+  const listed = await listedIn(federation, [document.replies, document.context], whole.post.uri, end)
+  let fetched = 0
+  // Some list the newest first: what answers something that comes later waits for it.
+  let waiting: JsonObject[] = []
+  for (const uri of listed) {
+    if (Date.now() > end || (await isKnown(federation, uri))) continue
+    if (fetched >= threadLimits.job) return again(federation, whole, depth)
+    if (!(await mayFetch(federation, whole.post.thread))) break
+    fetched++
+    await remember(context, `asked ${uri}`, true, day)
+    const reply = await documentOf(federation, uri)
+    if (reply && !(await keepReply(federation, reply, depth))) waiting.push(reply)
+  }
+  for (let before = -1; waiting.length > 0 && waiting.length !== before; ) {
+    before = waiting.length
+    const still: JsonObject[] = []
+    for (const reply of waiting) if (!(await keepReply(federation, reply, depth))) still.push(reply)
+    waiting = still
+  }
+}
+
+/** A remote post that anyone may read, not looked below of late, followed or taken part in here. */
+async function mayCrawl({ context }: Federation, { post }: WholePost): Promise<boolean> {
+  if (post.local || !['public', 'unlisted'].includes(post.visibility) || post.audience === 'withdrawn') return false
+  if (await recall(context, `crawled ${post.uri}`)) return false
+  return concernsPeopleHere(context.store.read, post)
+}
+
+/** The rest of a long list comes with the next job. */
+async function again({ context }: Federation, { post }: WholePost, depth: number): Promise<void> {
+  await remember(context, `crawled ${post.uri}`, true, 0)
+  const due = new Date(context.clock().getTime() + 1_000)
+  const body = { crawl: post.id, depth }
+  await context.store.write((tx) => addJob(context, tx, { queue: 'fetch', lane: new URL(post.uri).host, body, due }))
+}
+
+async function isKnown({ context }: Federation, uri: string): Promise<boolean> {
+  if (uri.startsWith(`${context.config.origin}/`) || (await recall(context, `asked ${uri}`))) return true
+  return (await anyPost(context.store.read, { uri })) !== undefined
+}
+
+/** Keeps a reply to something that is here, through the gate; false when what it answers is not here. */
+async function keepReply(federation: Federation, reply: JsonObject, depth: number): Promise<boolean> {
+  const { context } = federation
+  const above = idOf(reply.inReplyTo)
+  if (!above || !(await anyPost(context.store.read, { uri: above }))) return false
+  const id = await takeFetched(federation, reply, 'thread').catch(passOver)
+  if (id && reply.replies !== undefined) {
+    const body = { crawl: id, depth: depth + 1 }
+    const lane = new URL(idOf(reply.id)!).host
+    await context.store.write((tx) => addJob(context, tx, { queue: 'fetch', lane, body }))
+  }
+  return true
+}
+
+/** The addresses in collections, which may be inline, behind their address or in pages; pages of the post's host only. */
+async function listedIn(federation: Federation, values: unknown[], post: string, end: number): Promise<string[]> {
+  const { host } = new URL(post)
+  const isHere = (uri: string) => URL.canParse(uri) && new URL(uri).host === host
+  const found = new Set<string>()
+  const seen = new Set<string>()
+  const open = values.filter((value) => value !== undefined)
+  for (let pages = 0; open.length > 0 && found.size < threadLimits.items && Date.now() < end; ) {
+    const value = open.shift()
+    const uri = typeof value === 'string' ? value : undefined
+    if (uri && (seen.has(uri) || !isHere(uri) || pages++ >= threadLimits.pages)) continue
+    if (uri) seen.add(uri)
+    const page = uri ? await documentOf(federation, uri) : value
+    if (!isObject(page) || !typesOf(page).some((type) => type.includes('Collection'))) continue
+    for (const item of [...listOf(page.items), ...listOf(page.orderedItems)]) {
+      const id = idOf(item)
+      if (id && URL.canParse(id) && found.size < threadLimits.items) found.add(id)
+    }
+    const bare = page.items === undefined && page.orderedItems === undefined && page.first === undefined
+    open.push(...[page.first, page.next, bare && !uri ? page.id : undefined].filter((one) => one !== undefined))
+  }
+  return [...found]
+}
+
+const documentOf = (federation: Federation, uri: string) =>
+  fetchDocument(federation, uri).then(({ document }) => document, passOver)
+
+/** What cannot be had today is passed over: a conversation with a gap is better than none. */
+function passOver(error: unknown): undefined {
+  if (!(error instanceof FetchFailed)) throw error
+}

@@ -1,0 +1,49 @@
+/** The pages that say what this server is: whole, linked to each other, and kept by caches. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { setUpCouncil } from '../../server/council/setup.ts'
+import { aboutRoutes } from '../../web/about/routes.ts'
+import { pageText } from '../help/html.ts'
+import { openSite, type Site } from '../help/site.ts'
+
+let site: Site
+beforeAll(async () => {
+  site = await openSite({ more: ({ app, pages, context }) => void app.register(aboutRoutes(context, pages)) })
+})
+afterAll(() => site.close())
+
+const pages: [path: string, heading: string, says: string][] = [
+  ['/about', 'About and house rules', 'Open Government Licence'],
+  ['/about/moderation', 'How we moderate', 'waits until one of our moderators has read it'],
+  ['/about/accessibility', 'Accessibility', 'Web Content Accessibility Guidelines version 2.2, level AA'],
+  ['/about/privacy', 'Privacy', 'one session cookie'],
+  ['/about/contact', 'Contact', '@aldermere@aldermere.example']
+]
+
+test.each(pages)('%s', async (path, heading, says) => {
+  const { status, html, headers, cookies } = await site.browser().open(path)
+  expect(status).toBe(200)
+  expect(html).toContain(`<h1 class="govuk-heading-l">${heading}</h1>`)
+  expect(pageText(html).replace(/\s/g, ' ')).toContain(says)
+  for (const [other] of pages) expect(html).toContain(`href="${other}"`)
+  expect(html).toContain(`<link rel="canonical" href="https://aldermere.example${path}">`)
+  expect(cookies.size, 'who only reads is given no cookie').toBe(0)
+  expect(headers['cache-control']).toBe('public, max-age=60')
+  const again = await site.app.inject({ url: path, headers: { 'if-none-match': String(headers.etag) } })
+  expect(again.statusCode).toBe(304)
+})
+
+test('what the council says of itself stands first, and what is no plain text in it does nothing', async () => {
+  const about = 'We **share**. <script>alert(1)</script> [x](javascript:alert(1))'
+  await setUpCouncil(site.context, { name: 'Aldermere Borough Council', handle: 'aldermere', about })
+  const { html } = await site.browser().open('/about')
+  expect(html).toContain('We <strong>share</strong>.')
+  expect(html).not.toMatch(/<script>alert|href="javascript/)
+})
+
+test('the icon is asked for by an old name too', async () => {
+  const { statusCode, headers } = await site.app.inject({ url: '/favicon.ico' })
+  expect([statusCode, headers.location]).toEqual([302, '/icon.png'])
+  const icon = await site.app.inject({ url: '/icon.png' })
+  expect(icon.headers['content-type']).toBe('image/png')
+  expect(icon.rawPayload.subarray(1, 4).toString()).toBe('PNG')
+})
