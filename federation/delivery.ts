@@ -11,6 +11,7 @@ import { type Answer, NetworkRefused } from './network/network.ts'
 import { activityToDeliver } from './outbox.store.ts'
 import type { Delivery } from './outbox.ts'
 import { knock } from './sign.ts'
+import { synchronisationHeader } from './synchronise.ts'
 
 const hour = 3_600_000
 /** So long is something worth delivering. */
@@ -44,7 +45,8 @@ export function deliverJob(federation: Federation): Handler {
     if (circuit) probes++
     try {
       const body = JSON.stringify(found.activity.document)
-      const outcome = await post(federation, found.actor.id, inbox, body, circuit !== undefined)
+      const headers = await synchronisationHeader(federation, found.actor, found.activity, inbox)
+      const outcome = await post(federation, found.actor.id, inbox, body, headers, circuit !== undefined)
       await settle(context, outcome, { inbox, host, created: found.activity.created, away: circuit !== undefined })
     } finally {
       if (circuit) probes--
@@ -59,13 +61,14 @@ async function post(
   actorId: string,
   inbox: string,
   body: string,
+  further: Record<string, string>,
   probing: boolean
 ): Promise<Outcome> {
   try {
     const signer = await signerOf(federation.context, actorId)
     const answer = await knock(federation.network, signer, federation.specs, inbox, {
       method: 'POST',
-      headers: { 'content-type': 'application/activity+json' },
+      headers: { 'content-type': 'application/activity+json', ...further },
       body,
       // Who did not answer last is not waited for as long.
       ...(probing && { timeoutMs: 4_000 })

@@ -8,6 +8,7 @@ import { onAccepted, onBlocked, onFollowed, onRejected } from './inbox/follow.ts
 import type { Listener } from './inbox/incoming.ts'
 import { onAnnounced, onDisliked, onLiked } from './inbox/interest.ts'
 import { onAnnounceRequested, onLikeRequested, onQuoteRequested, onReplyRequested } from './inbox/quote.ts'
+import { onMoved } from './inbox/move.ts'
 import { summaryOf } from './inbox/summary.ts'
 import { idOf, type JsonObject, typesOf } from './json.ts'
 import { ensureActor } from './peers.ts'
@@ -29,7 +30,8 @@ const listeners: Record<string, Listener> = {
   ReplyRequest: onReplyRequested,
   LikeRequest: onLikeRequested,
   AnnounceRequest: onAnnounceRequested,
-  Flag: onFlagged
+  Flag: onFlagged,
+  Move: onMoved
 }
 
 /** What asks for leave. */

@@ -9,6 +9,7 @@ import { createLimits } from './gate/limits.ts'
 import type { SignedRequest } from './gate/request.ts'
 import { peerKeys } from './peers.ts'
 import { noteReceived } from './received.store.ts'
+import { noteSynchronisation } from './synchronise.ts'
 
 /** The largest activity taken, as Mastodon does. */
 const largestBody = 1 << 20
@@ -88,6 +89,7 @@ async function receive(federation: Federation, gate: Gate, request: FastifyReque
       await addJob(context, tx, { queue: 'inbox', lane: actor, body: { activity: json } })
     })
     await noteBack(context, new URL(actor).host)
+    await noteSynchronisation(federation, request.headers['collection-synchronization'], actor)
     return reply.code(202).send()
   } catch (error) {
     if (isBusy(error)) return later(reply)

@@ -18,6 +18,7 @@ export function makeRemoteWorld(federation: Federation): RemoteWorld {
   return {
     findActor: (text) =>
       asked(async () => (isAddress(text) ? actorAt(federation, text.trim()) : actorCalled(federation, text.trim()))),
+    refreshActor: (uri) => asked(async () => (await ensureActor(federation, uri, true)).id),
     findPost: (url) => asked(() => postAt(federation, url.trim())),
     interactionTemplate: (handle, act) => asked(() => templateFor(federation, handle.trim(), act))
   }

@@ -7,6 +7,7 @@ import { FetchFailed, fetchDocument } from './fetch.ts'
 import { fetchPost, takeFetched } from './inbox/create.ts'
 import { idOf, isObject, type JsonObject, listOf, typesOf } from './json.ts'
 import { recall, remember } from './memory.store.ts'
+import { synchronise } from './synchronise.ts'
 
 /** How much is fetched: posts above one reply, posts of one job and of one conversation a day, pages, items, steps down. */
 export const threadLimits = {
@@ -16,8 +17,10 @@ export const threadLimits = {
 
 const day = 24 * 3_600_000
 
-/** The handler of `fetch` jobs: `crawl` names a post here to look below, `uri` a post elsewhere to fetch and look above. */
+/** The handler of `fetch` jobs: `crawl` names a post here to look below, `synchronise` an actor, `uri` a post elsewhere to fetch and look above. */
 export async function fetchJob(federation: Federation, body: Record<string, unknown>): Promise<void> {
+  if (typeof body.synchronise === 'string')
+    return synchronise(federation, body.synchronise, String(body.url), String(body.digest)).catch(passOver)
   if (typeof body.crawl === 'string') return crawl(federation, body.crawl, Number(body.depth ?? 0))
   if (body.path === 'thread') return climb(federation, String(body.uri), String(body.from ?? body.uri))
   await fetchPost(federation, String(body.uri), String(body.path))

@@ -20,6 +20,8 @@ export interface Letter {
 export interface RemoteWorld {
   /** The actor behind `@user@host` or a URL, kept here; undefined when there is none. Throws Problem when it cannot be reached. */
   findActor(handleOrUrl: string): Promise<string | undefined>
+  /** The actor at an address, asked of its own server again; undefined when it is no longer there. */
+  refreshActor(uri: string): Promise<string | undefined>
   /** The post at a URL, kept here through the moderation gate; undefined when there is none, or it is held. */
   findPost(url: string): Promise<string | undefined>
   /** The address template, with `{uri}`, at which a person's own server lets them act on an object of ours. */
@@ -46,6 +48,6 @@ export function makeContext(parts: Omit<Context, 'secrets' | 'remote'>): Context
   return {
     ...parts,
     secrets: makeSecrets(parts.config.secretKey),
-    remote: { findActor: nowhere, findPost: nowhere, interactionTemplate: nowhere }
+    remote: { findActor: nowhere, refreshActor: nowhere, findPost: nowhere, interactionTemplate: nowhere }
   }
 }

@@ -3,8 +3,10 @@ import type { Federation } from '../federation/context.ts'
 import { sendActorUpdate } from '../federation/outbox/actor.ts'
 import { sendAcceptance } from '../federation/outbox/answer.ts'
 import { sendAccept, sendFollow, sendUnfollow } from '../federation/outbox/follow.ts'
+import { sendActorDelete } from '../federation/outbox/gone.ts'
 import { sendInterest, sendInterestUndo } from '../federation/outbox/interest.ts'
 import { sendPoll, sendResults, sendVote } from '../federation/outbox/poll.ts'
+import { sendMove } from '../federation/outbox/move.ts'
 import { sendQuestion, sendQuestionEdit } from '../federation/outbox/question.ts'
 import { sendDecision, sendQuote, sendQuoteChange, sendRevocation } from '../federation/outbox/quote.ts'
 import { sendReply, sendReplyEdit } from '../federation/outbox/reply.ts'
@@ -15,8 +17,8 @@ import { type Event, eventById } from './events/events.store.ts'
 import type { EventKind } from './events/kinds.ts'
 import type { Handler } from './jobs/worker.ts'
 import { letInTrusted } from './moderation/let-in.ts'
+import { notifyOfAcceptance, notifyOfFollow, notifyOfInterest, notifyOfMove, notifyOfPost } from './notifications/notify.ts'
 import { reviewApprovals } from './quotes/approvals.ts'
-import { notifyOfAcceptance, notifyOfFollow, notifyOfInterest, notifyOfPost } from './notifications/notify.ts'
 
 type Reaction = (context: Context, event: Event) => Promise<void>
 type Sending = (federation: Federation, event: Event) => Promise<void>
@@ -49,7 +51,10 @@ const table: Record<EventKind, { send?: Sending[]; tell?: Reaction[] }> = {
   'follow.removed': { send: [sendUnfollow] },
   'follow.received': { send: [sendAccept], tell: [notifyOfFollow] },
   'follow.accepted': {},
+  'follow.moved': { tell: [notifyOfMove] },
   'actor.changed': { send: [sendActorUpdate] },
+  'actor.deleted': { send: [sendActorDelete] },
+  'actor.moved': { send: [sendActorUpdate, sendMove] },
   'member.invited': {},
   'held.added': {},
   'held.released': {},

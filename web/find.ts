@@ -4,6 +4,7 @@ import type { PostKind } from '../schema/posts.ts'
 import type { Context } from '../server/context.ts'
 import { Gone, NotFound } from '../server/errors.ts'
 import { trustOf } from '../server/moderation/gate.ts'
+import { lookBelow } from '../server/posts/below.ts'
 import { anyPost, readPost, type WholePost } from '../server/posts/posts.store.ts'
 import { isKey } from './paging.ts'
 import { lookingFor } from './present.ts'
@@ -19,7 +20,10 @@ export function idIn(request: FastifyRequest): string {
 export async function findPost(context: Context, request: FastifyRequest, kinds?: PostKind[]): Promise<WholePost> {
   const id = idIn(request)
   const found = await readPost(context.store.read, { id }, lookingFor(request.viewer))
-  if (found && (!kinds || kinds.includes(found.post.kind))) return found
+  if (found && (!kinds || kinds.includes(found.post.kind))) {
+    if (request.viewer && request.method === 'GET') await lookBelow(context, found.post)
+    return found
+  }
   if (!found && (await wasOpen(context, request, id))) throw new Gone()
   throw new NotFound()
 }

@@ -54,6 +54,8 @@ export interface ItemView {
   attachments?: { kind: 'image' | 'video' | 'audio' | 'link'; url: string; alt: string; path?: string }[]
   event?: { starts?: Date; ends?: Date; place?: string }
   poll?: PollView
+  /** What it quotes; without a title it is not here, or not for this reader. */
+  quote?: { url: string; path?: string; title?: string; text?: string; author?: PersonView }
   counts: { likes: number; likesElsewhere: number; shares: number; replies: number }
   mine?: { liked: boolean; shared: boolean; canEdit: boolean; canAccept: boolean }
   /** Why this is shown, in a sentence. */

@@ -12,10 +12,12 @@ import {
 } from '../server/posts/posts.store.ts'
 import { textOf } from '../server/text/sanitise.ts'
 import type { ItemView, PersonView } from './item.ts'
+import { announcedOf } from './present/announced.ts'
 import { type PersonOf, peopleFrom } from './present/people.ts'
 import { day, pollView } from './present/poll.ts'
+import { type Quoted, readQuoted } from './present/quoted.ts'
 import { SafeHtml } from './safe-html.ts'
-import { dayOf, monthOf } from './words.ts'
+import { monthOf } from './words.ts'
 
 /** Who is looking, as the store asks it. */
 export const lookingFor = (viewer: Viewer | undefined): Looking => (viewer ? { actor: viewer.actor.id } : undefined)
@@ -37,9 +39,12 @@ interface Around {
   liked: Set<string>
   shared: Set<string>
   accepted: Map<string, string>
+  announced: Set<string>
   /** What the viewer chose, by poll. */
   votes: Map<string, string[]>
   now: Date
+  /** What each quotes, as far as that may be shown. */
+  quotes: Quoted
 }
 
 /** Posts as items, in the same order. */
@@ -64,17 +69,27 @@ async function readAround(
   const parents = [...new Set(told.flatMap(({ post }) => (post.parent ? [post.parent] : [])))]
   const ids = rows.map(({ post }) => post.id)
   const polls = rows.flatMap(({ post }) => (post.poll ? [post.id] : []))
-  const [aboveRows, own, votes, accepted] = await Promise.all([
+  const [aboveRows, quotes, own, votes, announced] = await Promise.all([
     readPosts(db, parents, lookingFor(viewer)),
+    readQuoted(context, viewer, ids),
     viewer ? interestOf(db, viewer.actor.id, ids) : { liked: new Set<string>(), shared: new Set<string>() },
     viewer ? votesOf(db, viewer.actor.id, polls) : new Map<string, string[]>(),
-    asked.accepted ?? new Map<string, string>()
+    announcedOf(context, rows)
   ])
   const person = await peopleFrom(
     context,
-    [...rows, ...aboveRows].map((row) => row.author)
+    [...rows, ...aboveRows, ...quotes.rows].map((row) => row.author)
   )
-  return { person, above: new Map(aboveRows.map((row) => [row.post.id, row])), ...own, accepted, votes, now: context.clock() }
+  return {
+    person,
+    above: new Map(aboveRows.map((row) => [row.post.id, row])),
+    ...own,
+    accepted: asked.accepted ?? new Map(),
+    announced,
+    votes,
+    quotes,
+    now: context.clock()
+  }
 }
 
 /** The page of a post here, whoever wrote it and wherever. */
@@ -114,6 +129,7 @@ function itemOf(viewer: Viewer | undefined, row: WholePost, around: Around, aske
     ...(asked.aboveOf && asked.aboveOf !== post.id ? {} : aboveOf(row, around.above, person)),
     ...(row.question && { answered: row.question.answered }),
     ...(accepted.has(post.id) && { accepted: true, acceptedBy: accepted.get(post.id)! }),
+    ...quoteOf(row, around.quotes, person),
     topics: post.topics.map((name) => ({ name, path: topicPath(name) })),
     ...(story?.state && { state: story.state }),
     ...(story && { facts: factsOf(story) }),
@@ -122,7 +138,7 @@ function itemOf(viewer: Viewer | undefined, row: WholePost, around: Around, aske
     counts: {
       likes: post.likes,
       likesElsewhere: post.likesElsewhere,
-      shares: post.shares,
+      shares: Math.max(0, post.shares - (around.announced.has(post.id) ? 1 : 0)),
       replies: post.replies
     },
     ...(mine && { mine })
@@ -153,6 +169,16 @@ function aboveOf(row: WholePost, above: Map<string, WholePost>, person: PersonOf
   return { inReplyTo: { title, path, author } }
 }
 
+function quoteOf({ post }: WholePost, { of, byUri }: Quoted, person: PersonOf): Pick<ItemView, 'quote'> {
+  const uri = of.get(post.id)
+  const found = uri ? byUri.get(uri) : undefined
+  if (!uri || !found) return uri && isWeb(uri) ? { quote: { url: uri } } : {}
+  const text = found.post.summary || textOf(found.post.html, 240)
+  const author = person(found.author)
+  const title = found.post.title ?? `What ${author.name} said`
+  return { quote: { url: found.post.url, path: pathOf(found), title, author, ...(text && { text }) } }
+}
+
 const stateWords = { idea: 'An idea', trying: 'Being tried', embedded: 'Part of how we work', stopped: 'Stopped' }
 
 function factsOf(story: StoryParts): { label: string; text: string; note?: string }[] {
@@ -181,7 +207,7 @@ function extras({ post }: WholePost) {
         ...day('ends', happening.ends),
         ...(happening.place && { place: happening.place })
       }
-    }),
+    })
   }
 }
 
@@ -199,7 +225,3 @@ export async function acceptedAnswers(context: Context, rows: WholePost[]): Prom
   }
   return new Map(accepted.map((row) => [row.answer, words(row)]))
 }
-
-/** "14 October 2026, changed 16 October 2026". */
-export const datesOf = (item: Pick<ItemView, 'published' | 'edited'>): string =>
-  item.edited ? `${dayOf(item.published)}, changed ${dayOf(item.edited)}` : dayOf(item.published)

@@ -58,6 +58,7 @@ export async function keepPost(
     const [whole] = await readPosts(context.store.read, [id], undefined)
     if (whole) await receiveAccepted(context, incoming.actor.id, whole, received.question.accepted)
   }
+  if (received.quote && incoming.path !== 'quoted') await fetchQuoted(federation, received.quote.quoted)
   // What is fetched for a conversation's sake is followed up there, within its limits.
   if (incoming.path === 'thread') return id
   if (received.inReplyTo) await fetchAbove(federation, received.inReplyTo, id)
@@ -136,6 +137,13 @@ async function fetchAbove(federation: Federation, uri: string, from: string): Pr
   await context.store.write((tx) =>
     addJob(context, tx, { queue: 'fetch', lane: new URL(uri).host, body: { uri, path: 'thread', from } })
   )
+}
+
+/** What a post quotes is fetched, so that it can be shown; not what that quotes in turn. */
+async function fetchQuoted({ context }: Federation, uri: string): Promise<void> {
+  if (uri.startsWith(`${context.config.origin}/`) || (await anyPost(context.store.read, { uri }))) return
+  const job = { queue: 'fetch' as const, lane: new URL(uri).host, body: { uri, path: 'quoted' } }
+  await context.store.write((tx) => addJob(context, tx, job))
 }
 
 /** {@link findOrFetchPost}, where a post that cannot be had is no fault; throws only what may go better another time. */

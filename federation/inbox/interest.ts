@@ -61,7 +61,10 @@ export async function interestUndone(
   const uri = idOf(undone.object)
   const found = uri && kinds.length > 0 ? await anyPost(context.store.read, { uri }) : undefined
   if (found)
-    for (const kind of kinds) await receiveInterestUndone(context, { actor: actor.id, post: found.post.id, kind })
+    for (const kind of kinds) {
+      const emoji = kind === 'reaction' ? emojiOf(undone) : ''
+      await receiveInterestUndone(context, { actor: actor.id, post: found.post.id, kind, ...(emoji && { emoji }) })
+    }
   return kinds.length > 0
 }
 

@@ -58,7 +58,10 @@ function quoteLink(tag: unknown): string | undefined {
 
 /** Content without the line that stands for the quote: the quote itself is shown. */
 export const withoutQuoteLine = (content: string): string =>
-  content.replace(/<(p|span)\b[^>]{0,200}class="[^"]{0,100}\bquote-inline\b[^"]{0,100}"[^>]{0,200}>.{0,4000}?<\/\1>/gis, '')
+  content.replace(
+    /<(p|span)\b[^>]{0,200}class="[^"]{0,100}\bquote-inline\b[^"]{0,100}"[^>]{0,200}>.{0,4000}?<\/\1>/gis,
+    ''
+  )
 
 /** Who may do what with a post of ours, as Mastodon and GoToSocial read it. */
 export function policyPart(

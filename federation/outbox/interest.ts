@@ -1,12 +1,15 @@
 /** What others are told when somebody here likes or shares something, or takes that back (I1). */
-import { actorById } from '../../server/actors/actors.store.ts'
+import { type Actor, actorById } from '../../server/actors/actors.store.ts'
 import type { Event } from '../../server/events/events.store.ts'
 import { followerInboxes } from '../../server/follows/follows.store.ts'
+import { interestByUri } from '../../server/interest/interest.store.ts'
+import { instancesOf } from '../../server/moderation/instances.store.ts'
 import { anyPost } from '../../server/posts/posts.store.ts'
+import type { Reader } from '../../server/store/store.ts'
 import type { Federation } from '../context.ts'
 import type { JsonObject } from '../json.ts'
 import { publicUri } from '../objects/context.ts'
-import { dropActivity } from '../outbox.store.ts'
+import { activityByUri, dropActivity } from '../outbox.store.ts'
 import { sendActivity } from '../outbox.ts'
 import { personalInbox } from './recipients.ts'
 import { activityUri } from './saying.ts'
@@ -40,6 +43,19 @@ export async function sendInterestUndo(federation: Federation, event: Event): Pr
   await context.store.write((tx) => dropActivity(tx, said.document.id))
 }
 
+/** The software that shows an EmojiReact; to all others a Like with the emoji beside it counts as a like at least. */
+const knowEmojiReact = new Set(['pleroma', 'akkoma', 'rebased', 'soapbox'])
+
+/** How a reaction is said to an author; taken back, it is said as it was. */
+async function reactionPart(db: Reader, uri: string, author: Pick<Actor, 'host'>) {
+  const sent = (await activityByUri(db, uri))?.document as JsonObject | undefined
+  const emoji = (await interestByUri(db, uri))?.emoji ?? String(sent?.content ?? '')
+  const [instance] = await instancesOf(db, [author.host])
+  const reacts = sent ? sent.type === 'EmojiReact' : knowEmojiReact.has(instance?.software?.toLowerCase() ?? '')
+  if (reacts) return { type: 'EmojiReact', content: emoji }
+  return { type: 'Like', ...(emoji && { content: emoji, _misskey_reaction: emoji }) }
+}
+
 async function whatWasShown({ context }: Federation, event: Event) {
   const { read } = context.store
   const actor = event.actor ? await actorById(read, event.actor) : undefined
@@ -65,6 +81,7 @@ async function whatWasShown({ context }: Federation, event: Event) {
       object: post.uri
     }
   }
-  const document: JsonObject & { id: string; type: string } = { ...base, type: 'Like', to: [author.uri] }
+  const said = interest === 'reaction' ? await reactionPart(read, uri, author) : { type: 'Like' }
+  const document: JsonObject & { id: string; type: string } = { ...base, ...said, to: [author.uri] }
   return { actor, document, to: personalInbox(author), open, object: post.uri }
 }

@@ -31,7 +31,10 @@ export async function readersOf(context: Context, { post, author, named, quote }
   if (!isOpen(post) && post.audience !== 'followers') return inboxesOf(named)
   const { read } = context.store
   const above = isOpen(post) ? await authorsAbove(read, post.parent) : []
-  return [...(await followerInboxes(read, author.id)), ...inboxesOf([...named, ...above, ...(quote?.target ? [quote.target.author] : [])])]
+  return [
+    ...(await followerInboxes(read, author.id)),
+    ...inboxesOf([...named, ...above, ...(quote?.target ? [quote.target.author] : [])])
+  ]
 }
 
 /** Those who may hold a copy, and so must learn of every change: besides its readers those who answered or liked it. */

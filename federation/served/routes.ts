@@ -14,6 +14,7 @@ import { authorizationRoutes } from './authorizations.ts'
 import { collectionRoutes } from './collections.ts'
 import { activityNow, findActor, findPost } from './finding.ts'
 import { admission, readerOf, type SignedBy } from './reader.ts'
+import { synchronisationRoute } from './synchronisation.ts'
 
 export { acceptConstraint } from './accept.ts'
 export type { SignedBy } from './reader.ts'
@@ -41,6 +42,7 @@ export function documentRoutes(
       guarded.get('/activities/:id', { constraints }, answers.activity)
       guarded.get('/follows/:id', { constraints }, answers.follow)
       collectionRoutes(guarded, federation, signedBy)
+      synchronisationRoute(guarded, federation, signedBy)
       authorizationRoutes(guarded, federation)
     })
   }

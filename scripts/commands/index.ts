@@ -8,7 +8,7 @@ import { queueList, queueReject, queueRelease } from './queue.ts'
 import { servicesImport } from './services.ts'
 import { setup } from './setup.ts'
 import { tokenCreate, tokenList, tokenRevoke } from './token.ts'
-import { userCreate, userDisable, userList, userRole, userSignInLink } from './user.ts'
+import { userCreate, userDelete, userDisable, userList, userRole, userSignInLink } from './user.ts'
 
 export const commands: Command[] = [
   setup,
@@ -17,6 +17,7 @@ export const commands: Command[] = [
   userList,
   userRole,
   userDisable,
+  userDelete,
   tokenCreate,
   tokenList,
   tokenRevoke,

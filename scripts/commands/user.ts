@@ -1,7 +1,8 @@
 /** `user …`: the people of this council. */
 import type { Context } from '../../server/context.ts'
 import { claimFirstAdmin } from '../../server/council/ensure.ts'
-import { NotFound } from '../../server/errors.ts'
+import { Conflict, NotFound } from '../../server/errors.ts'
+import { deleteMember } from '../../server/members/delete.ts'
 import { listPeople, type Person, personByHandle } from '../../server/members/members.store.ts'
 import { changeRole, createMember, disableMember, enableMember } from '../../server/members/members.ts'
 import { linkLife, newSignInLink } from '../../server/members/sign-in.ts'
@@ -85,6 +86,19 @@ export const userRole: Command = {
     const { member, actor } = await needMember(context, positionals[0]!)
     await changeRole(context, member.id, positionals[1]!)
     out.answer({ handle: actor.username, role: positionals[1] }, `${actor.username} is ${positionals[1]} now.`)
+  }
+}
+
+export const userDelete: Command = {
+  name: 'user delete',
+  usage: 'HANDLE --yes',
+  does: 'deletes a person and all they published, here and elsewhere, for good; their handle is never given again',
+  async run(context, args, out) {
+    const { positionals, values } = readArgs(args, { yes: { type: 'boolean' } }, 1)
+    const { member, actor } = await needMember(context, positionals[0]!)
+    if (!values.yes) throw new Conflict(`This cannot be undone. To go on: \`user delete ${actor.username} --yes\`.`)
+    await deleteMember(context, member.id)
+    out.answer({ handle: actor.username, deleted: true }, `${actor.username} is deleted; other servers are being told.`)
   }
 }
 

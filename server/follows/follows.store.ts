@@ -1,5 +1,5 @@
 /** Who follows whom, as kept in the database. */
-import { and, count, desc, eq, isNotNull, lt, or } from 'drizzle-orm'
+import { and, count, desc, eq, isNotNull, like, lt, or } from 'drizzle-orm'
 import { actors, follows } from '../../schema/index.ts'
 import type { Actor } from '../posts/posts.store.ts'
 import { cutPage, type Page, type PageAsked, pageSize } from '../store/page.ts'
@@ -169,4 +169,25 @@ export async function countFollowersOf(db: Reader, actor: string): Promise<numbe
     .from(follows)
     .where(and(eq(follows.followed, actor), eq(follows.state, 'accepted')))
   return row?.n ?? 0
+}
+
+/** The addresses of an actor's followers on one server, by its origin (FEP-8fcf). */
+export async function followersAt(db: Reader, actor: string, origin: string): Promise<string[]> {
+  const rows = await db
+    .select({ uri: actors.uri })
+    .from(follows)
+    .innerJoin(actors, eq(actors.id, follows.follower))
+    .where(
+      and(eq(follows.followed, actor), eq(follows.state, 'accepted'), like(actors.uri, `${origin.replace(/[%_\\]/g, '')}/%`))
+    )
+  return rows.map(({ uri }) => uri)
+}
+
+/** Those of ours who follow an actor. */
+export async function localFollowersOf(db: Reader, actor: string): Promise<{ follow: Follow; actor: Actor }[]> {
+  return db
+    .select({ follow: follows, actor: actors })
+    .from(follows)
+    .innerJoin(actors, and(eq(actors.id, follows.follower), eq(actors.local, true)))
+    .where(and(eq(follows.followed, actor), eq(follows.state, 'accepted')))
 }

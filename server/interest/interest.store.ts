@@ -20,11 +20,19 @@ export async function addInterest(
 /** Takes an interest back; undefined when there was none. */
 export async function dropInterest(
   tx: Writer,
-  which: { actor: string; post: string; kind: InterestKind }
+  which: { actor: string; post: string; kind: InterestKind; emoji?: string }
 ): Promise<Interest | undefined> {
+  const { actor, post, kind, emoji } = which
   const [row] = await tx
     .delete(interests)
-    .where(and(eq(interests.actor, which.actor), eq(interests.post, which.post), eq(interests.kind, which.kind)))
+    .where(
+      and(
+        eq(interests.actor, actor),
+        eq(interests.post, post),
+        eq(interests.kind, kind),
+        emoji === undefined ? undefined : eq(interests.emoji, emoji)
+      )
+    )
     .returning()
   if (row) await countInterest(tx, which.post)
   return row

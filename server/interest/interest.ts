@@ -2,26 +2,41 @@
 import { newKey } from '../../schema/columns.ts'
 import type { InterestKind } from '../../schema/interests.ts'
 import type { Context } from '../context.ts'
-import { NotFound, Refused } from '../errors.ts'
+import { Invalid, NotFound, Refused } from '../errors.ts'
 import { record } from '../events/record.ts'
 import type { Viewer } from '../members/viewer.ts'
 import { mayAct } from '../posts/policy.ts'
 import { anyPost, readPost, type WholePost } from '../posts/posts.store.ts'
 import { addInterest, dropInterest } from './interest.store.ts'
 
+/** What our people can show: a reaction is a like with an emoji. */
+type Shown = 'like' | 'share' | 'reaction'
+
+const letters = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** Whether a text is one emoji: one sign to the eye, however many characters. */
+const isEmoji = (text: string): boolean =>
+  text.length <= 40 &&
+  [...letters.segment(text)].length === 1 &&
+  /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u.test(text)
+
 /** Shows interest in a post that the viewer can read. A second time changes nothing. */
 export async function showInterest(
   context: Context,
   viewer: Viewer,
-  kind: 'like' | 'share',
-  uri: string
+  kind: Shown,
+  uri: string,
+  emoji = ''
 ): Promise<WholePost> {
   const found = await readable(context, viewer, uri)
+  if (kind === 'reaction' && !isEmoji(emoji))
+    throw new Invalid([{ field: 'emoji', text: 'Give one emoji, such as 👍' }])
   if (kind === 'share' && !['public', 'unlisted'].includes(found.post.visibility))
     throw new Refused('Its author did not write it for everyone, so it cannot be shared.')
+  await needLeave(context, viewer, found, kind)
   await context.store.write(async (tx) => {
     const activity = `${context.config.origin}/activities/${newKey(context.clock().getTime())}`
-    const added = await addInterest(tx, { actor: viewer.actor.id, post: found.post.id, kind, uri: activity })
+    const added = await addInterest(tx, { actor: viewer.actor.id, post: found.post.id, kind, emoji, uri: activity })
     if (!added) return
     await record(context, tx, {
       kind: 'interest.added',
@@ -37,12 +52,14 @@ export async function showInterest(
 export async function withdrawInterest(
   context: Context,
   viewer: Viewer,
-  kind: 'like' | 'share',
-  uri: string
+  kind: Shown,
+  uri: string,
+  emoji?: string
 ): Promise<WholePost> {
   const found = await readable(context, viewer, uri)
   await context.store.write(async (tx) => {
-    const gone = await dropInterest(tx, { actor: viewer.actor.id, post: found.post.id, kind })
+    const which = { actor: viewer.actor.id, post: found.post.id, kind, ...(emoji !== undefined && { emoji }) }
+    const gone = await dropInterest(tx, which)
     if (!gone) return
     await record(context, tx, {
       kind: 'interest.removed',
@@ -78,9 +95,14 @@ export async function receiveInterest(
 /** Interest taken back from elsewhere. */
 export async function receiveInterestUndone(
   context: Context,
-  which: { actor: string; post: string; kind: InterestKind }
+  which: { actor: string; post: string; kind: InterestKind; emoji?: string }
 ): Promise<void> {
   await context.store.write((tx) => dropInterest(tx, which))
+}
+
+async function needLeave(context: Context, viewer: Viewer, { post }: WholePost, kind: InterestKind) {
+  if (post.local && kind !== 'share' && !(await mayAct(context.store.read, post, viewer.actor.id, 'like')))
+    throw new Refused('Its author does not want to be told who finds it useful.')
 }
 
 async function readable(context: Context, viewer: Viewer, uri: string): Promise<WholePost> {

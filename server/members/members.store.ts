@@ -106,3 +106,8 @@ export async function isAnotherAdmin(tx: Writer, id: string): Promise<boolean> {
     .limit(1)
   return row !== undefined
 }
+
+/** Takes a member away, with their sessions, links and tokens; their actor stays. */
+export async function dropMember(tx: Writer, id: string): Promise<void> {
+  await tx.delete(members).where(eq(members.id, id))
+}

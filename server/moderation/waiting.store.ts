@@ -1,5 +1,5 @@
 /** What stands beside things that wait: how much, from whom, what it is about, and how it went with their authors before. */
-import { and, asc, count, countDistinct, eq, gt, inArray, min, or } from 'drizzle-orm'
+import { and, asc, count, countDistinct, eq, gt, inArray, or } from 'drizzle-orm'
 import { actors, follows, type HeldState, held, posts, received } from '../../schema/index.ts'
 import type { Actor } from '../actors/actors.store.ts'
 import { type Looking, readable, selectPosts, type WholePost } from '../posts/whole.store.ts'
@@ -10,21 +10,32 @@ export interface Waiting {
   items: number
   people: number
   servers: number
+  /** Whether people and servers are counted among all that waits, or only among the oldest. */
+  all: boolean
 }
 
-/** How much waits, from how many; of one server if asked. */
-export async function countWaiting(db: Reader, host?: string): Promise<Waiting> {
-  const [row] = await db
-    .select({ items: count(), people: countDistinct(held.actor), servers: countDistinct(held.host) })
+/** How much waits, and from how many; these are counted among the oldest, so that a flood costs no more than a busy day. */
+export async function countWaiting(db: Reader, among = 2_000): Promise<Waiting> {
+  const waiting = eq(held.state, 'waiting')
+  const oldest = db
+    .select({ actor: held.actor, host: held.host })
     .from(held)
-    .where(and(eq(held.state, 'waiting'), host ? eq(held.host, host) : undefined))
-  return row ?? { items: 0, people: 0, servers: 0 }
+    .where(waiting)
+    .orderBy(asc(held.id))
+    .limit(among)
+    .as('oldest')
+  const [[total], [from]] = await Promise.all([
+    db.select({ n: count() }).from(held).where(waiting),
+    db.select({ people: countDistinct(oldest.actor), servers: countDistinct(oldest.host) }).from(oldest)
+  ])
+  const items = total?.n ?? 0
+  return { items, people: from?.people ?? 0, servers: from?.servers ?? 0, all: items <= among }
 }
 
 /** The servers from which something waits, by name; `after` is a host. */
 export const waitingServers = (db: Reader, after = '', size = 100) =>
   db
-    .select({ host: held.host, items: count(), people: countDistinct(held.actor), oldest: min(held.created) })
+    .select({ host: held.host, items: count() })
     .from(held)
     .where(and(eq(held.state, 'waiting'), gt(held.host, after)))
     .groupBy(held.host)

@@ -38,6 +38,11 @@ export async function notifyOfFollow(context: Context, event: Event): Promise<vo
   if (event.actor && event.ids.followed) await tell(context, event.ids.followed, 'follow', event.actor)
 }
 
+/** Tells somebody that whom they follow has moved, and that they follow the new account. */
+export async function notifyOfMove(context: Context, event: Event): Promise<void> {
+  if (event.actor && event.ids.follower) await tell(context, event.ids.follower, 'move', event.actor)
+}
+
 /** Tells who wrote an answer that it was accepted, and who asked that there is one. */
 export async function notifyOfAcceptance(context: Context, event: Event): Promise<void> {
   const answer = event.ids.answer ? await anyPost(context.store.read, { id: event.ids.answer }) : undefined

@@ -5,6 +5,7 @@ import { type Fault, NotFound, Refused } from '../errors.ts'
 import { record } from '../events/record.ts'
 import type { Viewer } from '../members/viewer.ts'
 import { mayEdit, needText, newAddress, readTopics, stopAt, writeUp } from '../posts/draft.ts'
+import { mayAct } from '../posts/policy.ts'
 import {
   addPost,
   anyPost,
@@ -29,6 +30,8 @@ export async function writeReply(context: Context, viewer: Viewer, input: ReplyI
     ? await readPost(context.store.read, { uri: input.inReplyTo }, { actor: viewer.actor.id })
     : undefined
   if (!above || above.post.audience === 'draft') throw new NotFound('What you reply to is not here.')
+  if (above.post.local && !(await mayAct(context.store.read, above.post, viewer.actor.id, 'reply')))
+    throw new Refused('Its author does not want replies from you.')
   const { post, named } = await readReply(context, input)
   const address = newAddress(context, 'replies')
   const audience = reachOf(above.post.visibility)

@@ -1,4 +1,5 @@
 /** Practice stories (S1): what was done, what went well and what went badly, told by the person who did it. */
+import type { Policy } from '../../schema/posts.ts'
 import type { StoryState } from '../../schema/stories.ts'
 import type { Context } from '../context.ts'
 import { serviceById } from '../council/services.ts'
@@ -6,6 +7,7 @@ import { Conflict, type Fault, NotFound, Refused } from '../errors.ts'
 import { record } from '../events/record.ts'
 import type { Viewer } from '../members/viewer.ts'
 import { audienceOf, mayEdit, needText, newAddress, readTopics, stopAt, writeUp } from '../posts/draft.ts'
+import { readPolicy } from '../posts/policy.ts'
 import { addPost, anyPost, changePost, keepMentions, type WholePost } from '../posts/posts.store.ts'
 import { indexPost } from '../search/search.store.ts'
 import type { Writer } from '../store/store.ts'
@@ -29,6 +31,8 @@ export interface StoryInput {
   contact?: string
   basedOn?: string
   audience?: string
+  /** What others may do with it; what is left out stays as it was. */
+  policy?: { [Act in keyof Policy]?: string }
 }
 
 export const storyStates: StoryState[] = ['idea', 'trying', 'embedded', 'stopped']
@@ -62,7 +66,11 @@ export async function writeStory(context: Context, viewer: Viewer, input: StoryI
 /** Changes a story of one's own; widening its audience publishes it. It can be widened, never narrowed, once told to the world. */
 export async function editStory(context: Context, viewer: Viewer, id: string, input: StoryInput): Promise<WholePost> {
   const before = await ownStory(context, viewer, id)
-  const { post, parts, named } = await readStory(context, { audience: askedAs(before.post.audience), ...input })
+  const { post, parts, named } = await readStory(context, {
+    audience: askedAs(before.post.audience),
+    ...input,
+    policy: { ...before.post.policy, ...input.policy }
+  })
   if (before.post.audience === 'public' && post.audience !== 'public') {
     throw new Conflict('Everyone can read this story already. Withdraw it instead.')
   }
@@ -143,6 +151,7 @@ export async function readStory(context: Context, input: StoryInput) {
     evidence: line('evidence', 'the evidence'),
     contact: line('contact', 'the contact')
   }
+  const policy = readPolicy(faults, input.policy ?? {})
   stopAt(faults)
   const { html, named } = await writeUp(context, [body, well, badly])
   const [bodyHtml, wellHtml, badlyHtml] = html as [string, string, string]
@@ -153,6 +162,7 @@ export async function readStory(context: Context, input: StoryInput) {
       markdown: body,
       html: bodyHtml,
       topics,
+      policy,
       language: 'en',
       audience: audience!,
       visibility: audience!

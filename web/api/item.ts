@@ -3,7 +3,9 @@
 import { actorsByIds } from '../../server/actors/actors.store.ts'
 import type { Context } from '../../server/context.ts'
 import type { Viewer } from '../../server/members/viewer.ts'
+import { allowedIn } from '../../server/posts/policy.ts'
 import { type Actor, acceptedFor, interestOf, readPosts, type WholePost } from '../../server/posts/posts.store.ts'
+import { quotesIn } from '../../server/quotes/quotes.store.ts'
 import { askedAs } from '../../server/stories/stories.ts'
 import { lookingFor, pathOf } from '../present.ts'
 import type { Item, Question, Reply, Story } from './shapes.ts'
@@ -26,6 +28,8 @@ interface Around {
   /** The addresses of accepted answers, by question. */
   accepted: Map<string, string[]>
   sharers: Map<string, Actor>
+  /** The addresses of what is quoted, by post. */
+  quotes: Map<string, string>
 }
 
 /** A post with, in a timeline, who showed it. */
@@ -57,6 +61,11 @@ export async function storyOf(context: Context, viewer: Viewer | undefined, row:
     evidence: story?.evidence ?? null,
     contact: story?.contact ?? null,
     basedOn: story?.basedOn ?? null,
+    interactionPolicy: {
+      reply: allowedIn(post, 'reply'),
+      quote: allowedIn(post, 'quote'),
+      like: allowedIn(post, 'like')
+    },
     audience: askedAs(post.audience)
   }
 }
@@ -90,15 +99,21 @@ async function lookAround(context: Context, viewer: Viewer | undefined, rows: Sh
   const db = context.store.read
   const ids = rows.map((row) => row.post.id)
   const none = { liked: new Set<string>(), shared: new Set<string>() }
-  const [interest, accepted, sharers] = await Promise.all([
+  const [interest, accepted, quotes, sharers] = await Promise.all([
     viewer ? interestOf(db, viewer.actor.id, ids) : none,
     acceptedIn(context, viewer, rows),
+    quotesIn(db, ids),
     actorsByIds(
       db,
       rows.flatMap((row) => row.sharedBy ?? [])
     )
   ])
-  return { ...interest, accepted, sharers: new Map(sharers.map((actor) => [actor.id, actor])) }
+  return {
+    ...interest,
+    accepted,
+    sharers: new Map(sharers.map((actor) => [actor.id, actor])),
+    quotes: new Map(quotes.map((quote) => [quote.post, quote.quoted]))
+  }
 }
 
 async function acceptedIn(context: Context, viewer: Viewer | undefined, rows: WholePost[]) {
@@ -131,6 +146,7 @@ function itemOf(context: Context, row: Shown, around: Around): Item {
     ...(post.attachments.length > 0 && { attachments: post.attachments }),
     ...(post.happening && { event: post.happening }),
     ...(post.poll && { poll: post.poll }),
+    ...(around.quotes.has(post.id) && { quote: around.quotes.get(post.id)! }),
     ...(sharer && { sharedBy: authorOf(sharer) })
   }
 }

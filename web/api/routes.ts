@@ -17,6 +17,7 @@ import { once } from './once.ts'
 import { openApi } from './openapi.ts'
 import { pollRoutes } from './polls.ts'
 import { questionRoutes } from './questions.ts'
+import { quoteRoutes } from './quotes.ts'
 import { replyRoutes } from './replies.ts'
 import { reportRoutes } from './reports.ts'
 import { type ApiRoute, openRoute } from './route.ts'
@@ -46,6 +47,7 @@ export function apiCalls(context: Context): ApiRoute[] {
     ...questionRoutes(context),
     ...replyRoutes(context),
     ...pollRoutes(context),
+    ...quoteRoutes(context),
     ...objectRoutes(context),
     ...timelineRoutes(context),
     ...searchRoutes(context),

@@ -82,6 +82,7 @@ const itemParts = {
     )
   ),
   poll: Type.Optional(Poll),
+  quote: Type.Optional(text('The address of what it quotes')),
   sharedBy: Type.Optional(Author)
 }
 export const Item = Type.Object(itemParts, { title: 'Item', additionalProperties: false })
@@ -111,6 +112,10 @@ export const Story = Type.Object(
     evidence: orNull(),
     contact: orNull(),
     basedOn: orNull('The address of the story that it replicates'),
+    interactionPolicy: Type.Object(
+      { reply: text('Who may'), quote: text('Who may'), like: text('Who may') },
+      { description: 'everyone, followers or nobody', additionalProperties: false }
+    ),
     audience: text('draft, local or world; followers or direct for what came from elsewhere')
   },
   { title: 'Story', additionalProperties: false }
@@ -157,6 +162,21 @@ export const PollPost = Type.Object(
   { title: 'Poll', additionalProperties: false }
 )
 
+export const Quote = Type.Object(
+  {
+    kind: Type.Enum([...itemKinds]),
+    ...common,
+    body: text('Markdown when written here, HTML from elsewhere'),
+    html: text('The same as safe HTML'),
+    inReplyTo: orNull('The address of what it answers'),
+    quote: text('The address of what it quotes'),
+    state: Type.Enum(['plain', 'requested', 'accepted', 'refused', 'revoked'], {
+      description: 'Whether its author has allowed it'
+    })
+  },
+  { title: 'Quote', additionalProperties: false }
+)
+
 export const Follow = Type.Object(
   {
     uri: text('The address of the activity'),
@@ -173,7 +193,7 @@ export const Interest = Type.Object(
 
 export const Notification = Type.Object(
   {
-    kind: Type.Enum(['follow', 'like', 'share', 'reply', 'question', 'mention', 'accepted', 'answered']),
+    kind: Type.Enum(['follow', 'like', 'share', 'reply', 'question', 'mention', 'accepted', 'answered', 'move']),
     id: text(),
     uri: text('The address of the post that it is about, or else of whoever did it'),
     url: text('The page of the same'),
@@ -282,6 +302,6 @@ export const Trouble = Type.Object(
 
 /** Those that the document names. */
 export const named = {
-  ...{ Author, Counts, Item, Thread, Story, Question, Reply, Poll: PollPost, Follow, Interest, Notification },
+  ...{ Author, Counts, Item, Thread, Story, Question, Reply, Poll: PollPost, Quote, Follow, Interest, Notification },
   ...{ Held, Domain, Decision, Report, Me, Metrics, Problem: Trouble }
 }

@@ -13,6 +13,7 @@ import { type ApiRoute, openRoute, route } from './route.ts'
 import { Item, Story } from './shapes.ts'
 import { flag, oneOf, oneOfOrNull, pageAsked, pageOf, paging, text, textOrNull, topics, uri } from './words.ts'
 
+const allowed = oneOf(['everyone', 'followers', 'nobody'], 'Who may')
 const parts = {
   title: Type.Optional(text('Up to 150 characters')),
   summary: Type.Optional(text('Two to four sentences, up to 400 characters')),
@@ -28,6 +29,12 @@ const parts = {
   evidence: Type.Optional(textOrNull('How sure that is')),
   contact: Type.Optional(textOrNull('Whom to ask')),
   basedOn: Type.Optional(textOrNull('The address of the story that it replicates')),
+  interactionPolicy: Type.Optional(
+    Type.Object(
+      { reply: Type.Optional(allowed), quote: Type.Optional(allowed), like: Type.Optional(allowed) },
+      { description: 'Who may do what with it; everyone, everything, if nothing is said' }
+    )
+  ),
   audience: Type.Optional(oneOf(['draft', 'local', 'world'], 'Who may read it; the world if nothing is said'))
 }
 const NewStory = Type.Object(parts, {
@@ -132,9 +139,10 @@ export const storyRoutes = (context: Context): ApiRoute[] => [
 ]
 
 /** Null takes a part away, as an empty field of a form does. */
-const inputOf = ({ topics, ...texts }: Static<typeof NewStory>): StoryInput => ({
+const inputOf = ({ topics, interactionPolicy, ...texts }: Static<typeof NewStory>): StoryInput => ({
   ...Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, value ?? ''])),
-  ...(topics && { topics })
+  ...(topics && { topics }),
+  ...(interactionPolicy && { policy: interactionPolicy })
 })
 
 async function storyAsTyped(context: Context, viewer: Viewer, id: string): Promise<StoryInput> {

@@ -42,11 +42,15 @@ async function liveliestStory(context: Context): Promise<{ row: WholePost; days:
     const scored = await liveliest(db, keyAt(since))
     const best = scored.filter(({ score }) => Number(score) > 0).map(({ id }) => id)
     const rows = new Map((await readPosts(db, best, undefined)).map((row) => [row.post.id, row]))
-    const first = best.map((id) => rows.get(id)).find((row) => row?.story?.wentWellHtml && row.story.wentBadlyHtml)
+    const first = best.map((id) => rows.get(id)).find((row) => row && isTalkedAbout(row))
     if (first) return { row: first, days }
   }
   return undefined
 }
+
+/** Both halves are told, and people answered or found it useful; its own council's share is no talk. */
+const isTalkedAbout = ({ post, story }: WholePost) =>
+  story?.wentWellHtml && story.wentBadlyHtml && (post.replies > 0 || post.likes > 0 || post.shares > 1)
 
 /** The lowest key that could be made at a moment. */
 const keyAt = (at: number) => at.toString(16).padStart(12, '0').padEnd(32, '0')

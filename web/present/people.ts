@@ -31,7 +31,7 @@ export async function presentPeople(context: Context, actors: Actor[]): Promise<
 
 /** The page of an actor here. */
 export const personPath = (actor: Pick<Actor, 'local' | 'username' | 'host'>): string =>
-  `/@${encodeURIComponent(actor.username)}${actor.local ? '' : `@${encodeURIComponent(actor.host)}`}`
+  `/@${encodeURIComponent(actor.username)}${actor.local ? '' : `@${encodeURI(actor.host)}`}`
 
 function personOf(here: Council, actor: Actor, council: Actor | undefined, instance: Instance | undefined): PersonView {
   const { name, profile } = actor

@@ -8,7 +8,18 @@ import { shownFaults, topicsTyped, typed } from '../form.ts'
 import { SafeHtml } from '../safe-html.ts'
 
 const optional = ['state', 'service', 'place', 'cost', 'saving', 'evidence', 'contact', 'topics'] as const
-const fields = ['title', 'summary', 'body', 'wentWell', 'wentBadly', 'basedOn', 'audience', ...optional] as const
+const policies = ['mayReply', 'mayQuote', 'mayLike'] as const
+const fields = [
+  'title',
+  'summary',
+  'body',
+  'wentWell',
+  'wentBadly',
+  'basedOn',
+  'audience',
+  ...optional,
+  ...policies
+] as const
 
 /** What the fields hold. */
 export type StoryValues = Record<(typeof fields)[number], string>
@@ -17,7 +28,15 @@ export type StoryValues = Record<(typeof fields)[number], string>
 export const storyTyped = (body: unknown): StoryValues => typed(body, fields)
 
 /** What the service is asked to keep. */
-export const storyInput = (values: StoryValues): StoryInput => ({ ...values, topics: topicsTyped(values.topics) })
+export const storyInput = ({ mayReply, mayQuote, mayLike, ...values }: StoryValues): StoryInput => ({
+  ...values,
+  topics: topicsTyped(values.topics),
+  policy: {
+    ...(mayReply && { reply: mayReply }),
+    ...(mayQuote && { quote: mayQuote }),
+    ...(mayLike && { like: mayLike })
+  }
+})
 
 /** The fields filled with a story as it is. */
 export function storyValues({ post, story }: WholePost): StoryValues {
@@ -36,7 +55,10 @@ export function storyValues({ post, story }: WholePost): StoryValues {
     saving: story?.saving ?? '',
     evidence: story?.evidence ?? '',
     contact: story?.contact ?? '',
-    topics: post.topics.join(' ')
+    topics: post.topics.join(' '),
+    mayReply: post.policy?.reply ?? 'everyone',
+    mayQuote: post.policy?.quote ?? 'everyone',
+    mayLike: post.policy?.like ?? 'everyone'
   }
 }
 
@@ -73,7 +95,9 @@ export async function storyForm(context: Context, { values, story, problem, prev
     previewAction: `${at}/preview`,
     services: [{ value: '', text: 'Choose' }, ...services.map(({ id, name }) => ({ value: id, text: name }))],
     shown: story?.post.audience === 'public',
-    optionalOpen: optional.some((name) => values[name] !== '' || faults.fault[name])
+    optionalOpen:
+      optional.some((name) => values[name] !== '' || faults.fault[name]) ||
+      policies.some((name) => values[name] !== '' && values[name] !== 'everyone')
   }
 }
 

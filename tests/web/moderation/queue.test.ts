@@ -100,7 +100,7 @@ describe('the list', () => {
     expect(text()).toContain('From the allotment.')
     expect(text()).not.toContain('Word 10.')
     await ruth.open('/moderation/waiting')
-    expect(text()).toContain('allotment.example 1 waiting from 1 person')
+    expect(text()).toContain('allotment.example 1 waiting')
     await ruth.open('/moderation?host=allotment.example')
     expect(text()).toContain('1 waiting from allotment.example')
     expect(text()).not.toContain('Word')

@@ -2,6 +2,7 @@
 import formbody from '@fastify/formbody'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Role } from '../../../schema/members.ts'
+import type { Context } from '../../../server/context.ts'
 import { ensureCouncil } from '../../../server/council/ensure.ts'
 import { setUpCouncil } from '../../../server/council/setup.ts'
 import { createMember } from '../../../server/members/members.ts'
@@ -89,7 +90,7 @@ export interface Waits {
 }
 
 /** Puts something into the queue, with the row of its author; gives its id. */
-export async function wait(context: TestContext, given: Waits = {}): Promise<string> {
+export async function wait(context: Context, given: Waits = {}): Promise<string> {
   const { by = 'finn', host = 'busstop.example', type = 'Create', words = 'The kettle rota nearly ended us.' } = given
   const actor = `https://${host}/users/${by}`
   const uri = `${actor}/statuses/${++n}`

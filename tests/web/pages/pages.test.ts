@@ -1,5 +1,7 @@
 /** Every page answers, with nothing to show and with much to show, and is led to from the others. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { councilOf } from '../../../server/council/settings.ts'
+import { receiveInterest } from '../../../server/interest/interest.ts'
 import { addMastodon, addPeer } from './elsewhere.ts'
 import { led, makeSite, type SignedIn, type Site, storyFields } from './site.ts'
 
@@ -135,6 +137,17 @@ describe('with much to show', () => {
     await site.post('/likes/undo', { object }, tom)
     await site.post('/shares/undo', { object }, tom)
     expect(await ok(story)).not.toContain('Useful (1)')
+  })
+
+  test('that a council announces what its own people say counts as no share', async () => {
+    const path = led(await site.post('/stories', storyFields('Announced only'), nia))
+    const { actor } = await councilOf(site.context)
+    const uri = `${site.context.config.origin}/activities/announce`
+    await receiveInterest(site.context, { actor, post: path.split('/')[2]!, kind: 'share', uri })
+    expect(await ok(path)).not.toContain('Share (')
+    expect(await ok('/')).toContain('Talked about this week')
+    await site.post('/shares', { object: site.context.config.origin + path }, await site.person('tam'))
+    expect(await ok(path)).toContain('Share (1)')
   })
 
   test('a remote person has a page, and can be followed there', async () => {

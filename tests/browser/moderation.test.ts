@@ -1,0 +1,272 @@
+/** A moderator's morning in a real browser: a stranger's reply is let in by keyboard, without and with scripts; every page is open to everyone. */
+import { mkdirSync } from 'node:fs'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addJob, buryJob, claimJob } from '../../server/jobs/jobs.store.ts'
+import { createMember } from '../../server/members/members.ts'
+import { newSignInLink } from '../../server/members/sign-in.ts'
+import { listHeld } from '../../server/moderation/held.store.ts'
+import { describeInstance } from '../../server/moderation/instances.store.ts'
+import { addReport } from '../../server/moderation/reports.store.ts'
+import { trustServer } from '../../server/moderation/trust.ts'
+import { type Peer, type PeerActor, startPeer } from '../help/peer.ts'
+import { type Answer, freePorts, type Person, type TestServer, testServer, until } from '../help/server.ts'
+import { wait } from '../web/moderation/scene.ts'
+import { faultsOf, openBrowser, openPage, widths } from './look.ts'
+
+let browser: Browser
+let server: TestServer
+let stranger: Peer
+let finn: PeerActor
+let nia: Person
+let ruth: string
+let story: Answer
+const shots = process.env.SHOTS
+
+beforeAll(async () => {
+  const [port, other] = (await freePorts(2)) as [number, number]
+  server = await testServer(port, 'Aldermere', [`http://127.0.0.1:${port}`, `http://127.0.0.1:${other}`])
+  stranger = await startPeer(other)
+  finn = stranger.actor('finn', {
+    summary: '<p>Tenant, co-op treasurer, bus enthusiast</p>',
+    published: '2023-05-01T00:00:00Z'
+  })
+  nia = await server.person('nia')
+  const input = { handle: 'ruth', name: 'Ruth Pendlebury', email: 'ruth@aldermere.example', role: 'moderator' }
+  ruth = (await createMember(server.context, input)).member.id
+  story = await nia.call('POST', 'stories', {
+    title: 'We moved housing advice to a table in the library',
+    summary: 'Every Tuesday two housing officers sit at a table with a kettle. People come earlier.',
+    body: 'We closed one of five counter windows.',
+    wentWell: 'People came earlier.',
+    wentBadly: 'For nine weeks we had no private room.'
+  })
+  browser = await openBrowser()
+  if (shots) mkdirSync(shots, { recursive: true })
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await stranger?.stop()
+  await server?.stop()
+})
+
+/** A stranger's reply comes in over HTTP and is held; gives its id in the queue. */
+async function reply(words: string, attachment: object[] = []) {
+  const note = { inReplyTo: story.uri, content: `<p>${words}</p>`, cc: [nia.uri], attachment }
+  const create = stranger.create(finn, note)
+  expect((await finn.post(`${server.origin}/inbox`, create)).status).toBe(202)
+  const found = await until(async () =>
+    (await listHeld(server.context.store.read, {})).rows.find((row) => row.object === create.object.id)
+  )
+  return found.id
+}
+
+const shown = (words: string) => until(async () => (await server.page(story.url)).includes(words))
+
+/** Opens the sign-in link and signs in, leading to the queue. */
+async function signIn(javaScript: boolean, width = 1280) {
+  const link = await newSignInLink(server.context, ruth, 60_000, '/moderation')
+  const { page, told } = await openPage(browser, link, { width, javaScript })
+  await toKeyboard(page, 'Sign in')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/moderation/)
+  return { page, told }
+}
+
+/** Goes by the Tab key until what has the focus bears these words; throws when it never does. */
+async function toKeyboard(page: Page, words: string) {
+  for (let n = 0; n < 150; n++) {
+    await page.keyboard.press('Tab')
+    const text = await page.evaluate(() => {
+      const at = document.activeElement
+      const label =
+        at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement ? at.labels?.[0]?.textContent : ''
+      return `${label ?? ''} ${at?.closest('header') ? '' : (at?.textContent ?? '')}`.replace(/\s+/g, ' ').trim()
+    })
+    if (text.startsWith(words)) return
+  }
+  throw new Error(`The Tab key never reached “${words}”.`)
+}
+
+describe('a stranger’s reply', () => {
+  test('is let in by keyboard alone, without scripts', async () => {
+    await reply('The kettle rota nearly ended us')
+    expect(await server.page(story.url)).not.toContain('kettle rota')
+    const { page, told } = await signIn(false)
+    expect(await page.textContent('main')).toContain('The kettle rota nearly ended us')
+    await toKeyboard(page, 'Let it in: the reply from Finn of Mastodon')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/done=release/)
+    expect(await page.textContent('.govuk-notification-banner')).toContain('Let in. It shows in a moment.')
+    await shown('kettle rota')
+    expect(told).toEqual([])
+    await page.context().close()
+  }, 60_000)
+
+  test('is let in from its own page, with scripts, which say what was done first', async () => {
+    const first = await reply('Is the booth still going spare?', [
+      {
+        type: 'Document',
+        mediaType: 'image/jpeg',
+        url: `${stranger.origin}/mugs.jpg`,
+        name: 'Eleven mugs and one clean spoon.'
+      }
+    ])
+    await reply('And the kettle?')
+    const { page, told } = await signIn(true)
+    await toKeyboard(page, 'Open the reply from Finn of Mastodon')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`**/moderation/held/${first}`)
+    expect(await page.locator('input[type=radio]:checked').count()).toBe(0)
+    await toKeyboard(page, 'Do it')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.govuk-error-summary')
+    expect(await page.evaluate(() => document.activeElement?.className)).toContain('govuk-error-summary')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Space')
+    expect(await page.locator('input[type=radio]:checked').getAttribute('value')).toBe('release')
+    await toKeyboard(page, 'Do it')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/done=release/)
+    expect(await page.evaluate(() => document.activeElement?.className)).toContain('notification-banner')
+    expect(await page.textContent('h1')).toContain('A reply from Finn of Mastodon, held since today')
+    expect(await page.textContent('.fm-heldcard')).toContain('And the kettle?')
+    await shown('booth still going spare')
+    // The one refused form is what the browser speaks of.
+    expect(told.filter((text) => !text.includes('422'))).toEqual([])
+    await page.context().close()
+  }, 60_000)
+
+  test('is chosen with others and rejected together', async () => {
+    const { page } = await signIn(false, 360)
+    const before = (await listHeld(server.context.store.read, {})).rows.length
+    await toKeyboard(page, 'Choose the reply from Finn of Mastodon')
+    await page.keyboard.press('Space')
+    await page.locator('button:has-text("Reject the chosen")').focus()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/done=reject/)
+    expect((await listHeld(server.context.store.read, {})).rows.length).toBe(before - 1)
+    await page.context().close()
+  }, 60_000)
+})
+
+describe('every page', () => {
+  const paths: [string, () => string][] = [
+    ['queue', () => '/moderation'],
+    ['queue-done', () => '/moderation?done=release&n=3&missed=1'],
+    ['queue-server', () => '/moderation?host=shiny.example'],
+    ['by-server', () => '/moderation/waiting'],
+    ['held', () => `/moderation/held/${held}`],
+    ['held-like', () => `/moderation/held/${like}`],
+    ['servers', () => '/moderation/servers'],
+    ['server', () => '/moderation/servers/shiny.example'],
+    ['reports', () => '/moderation/reports'],
+    ['deliveries', () => '/moderation/deliveries'],
+    ['log', () => '/moderation/log'],
+    ['decided', () => `/moderation/held/${decided}`]
+  ]
+  let held = ''
+  let like = ''
+  let decided = ''
+
+  beforeAll(async () => {
+    const { context } = server
+    const day = 86_400_000
+    const about = story.uri as string
+    held = await wait(context, {
+      ...{ by: 'finn', host: 'busstop.example', about, ago: 3 * day },
+      words:
+        'We did the library table thing at our housing co-op, happy to tell you how the kettle rota nearly ended us. Is the booth still going spare anywhere?',
+      object: { attachment: [{ type: 'Document', mediaType: 'image/png', name: 'Eleven mugs and one clean spoon.' }] }
+    })
+    await wait(context, {
+      by: 'jonas',
+      host: 'allotment.example',
+      about,
+      words: 'Ask the crews which gates are open.',
+      ago: 2 * day
+    })
+    await wait(context, {
+      ...{ by: 'deals', host: 'shiny.example', ago: day },
+      words: `Great post!! Councils save 70% at https://shiny.example/${'very-long-'.repeat(20)} ${'unbroken'.repeat(30)}`,
+      object: {
+        name: 'Garden furniture for every council in the land',
+        attachment: [{ type: 'Image' }, { type: 'Video', name: 'A chair' }]
+      }
+    })
+    like = await wait(context, {
+      by: 'oye',
+      host: 'harbourlight.example',
+      type: 'Like',
+      about,
+      words: 'Finds this useful',
+      ago: 5 * 3_600_000
+    })
+    await wait(context, {
+      by: 'oye',
+      host: 'harbourlight.example',
+      type: 'Announce',
+      about,
+      words: 'Shows this to their followers'
+    })
+    const long = `${'a-server-with-a-very-long-name.'.repeat(4)}example`
+    await wait(context, { by: 'someone_with_a_long_name', host: long, words: 'Hello.' })
+    const target = 'https://shiny.example/users/deals'
+    await context.store.write(async (tx) => {
+      await describeInstance(tx, 'busstop.example', { software: 'gotosocial', name: 'Bus stop' }, new Date())
+      await addReport(tx, {
+        target,
+        objects: [story.uri, `https://shiny.example/${'x'.repeat(200)}`],
+        words: 'Sells chairs.\nAgain.'
+      })
+      await addReport(tx, { target, reporter: nia.uri, objects: [], words: 'Chairs!', category: 'spam' })
+      await addJob(context, tx, { queue: 'delivery', lane: long, body: {}, due: new Date(Date.now() + 3_600_000) })
+    })
+    await trustServer(context, nia.id, 'gone.example', 'blocked', 'Only advertisements, for three weeks in a row')
+    const then = new Date(Date.now() + 7_200_000)
+    const job = (await claimJob(context, 'delivery', 'test', then, then, false))!
+    await context.store.write((tx) =>
+      buryJob(tx, job.id, new Date(), `connect ECONNREFUSED ${'192.0.2.1:443 '.repeat(10)}`)
+    )
+    decided = await wait(context, { by: 'late', host: 'late.example' })
+    const { reject } = await import('../../server/moderation/queue.ts')
+    await reject(context, nia.id, decided, 'Late')
+  })
+
+  test.each(widths)(
+    'is whole and open to everyone at %i pixels',
+    async (width) => {
+      for (const javaScript of [true, false]) {
+        const { page } = await signIn(javaScript, width)
+        for (const [name, path] of paths) {
+          await page.goto(server.origin + path())
+          await page.evaluate(() => document.fonts.ready.then(() => {}))
+          if (shots && javaScript) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true })
+          expect(await faultsOf(page), `${name}, ${javaScript ? 'with' : 'without'} scripts`).toEqual([])
+        }
+        await page.context().close()
+      }
+    },
+    240_000
+  )
+
+  test('shows a form’s faults where they can be mended', async () => {
+    const { page } = await signIn(false, 360)
+    for (const [name, path, button] of [
+      ['queue', '/moderation', 'Reject the chosen'],
+      ['held', `/moderation/held/${held}`, 'Do it, and show the next'],
+      ['servers', '/moderation/servers', 'Decide'],
+      ['reports', '/moderation/reports', 'Close this report']
+    ] as const) {
+      await page.goto(server.origin + path)
+      await page.locator(`button:has-text("${button}")`).first().click()
+      await page.waitForSelector('.govuk-error-summary')
+      if (shots) await page.screenshot({ path: `${shots}/${name}-fault.png`, fullPage: true })
+      expect(await faultsOf(page), name).toEqual([])
+      const target = await page.locator('.govuk-error-summary a').first().getAttribute('href')
+      expect(await page.locator(`[id="${target!.slice(1)}"]`).count(), `${name} ${target}`).toBe(1)
+    }
+    await page.context().close()
+  }, 120_000)
+})
