@@ -3,12 +3,13 @@ import { hold, judge } from '../server/moderation/gate.ts'
 import type { Federation } from './context.ts'
 import { onDeleted, onUndone, onUpdated } from './inbox/change.ts'
 import { concernsUs, onCreated } from './inbox/create.ts'
+import { onAdded, onRemoved } from './inbox/featured.ts'
 import { onFlagged } from './inbox/flag.ts'
 import { onAccepted, onBlocked, onFollowed, onRejected } from './inbox/follow.ts'
 import type { Listener } from './inbox/incoming.ts'
 import { onAnnounced, onDisliked, onLiked } from './inbox/interest.ts'
-import { onAnnounceRequested, onLikeRequested, onQuoteRequested, onReplyRequested } from './inbox/quote.ts'
 import { onMoved } from './inbox/move.ts'
+import { onAnnounceRequested, onLikeRequested, onQuoteRequested, onReplyRequested } from './inbox/quote.ts'
 import { summaryOf } from './inbox/summary.ts'
 import { idOf, type JsonObject, typesOf } from './json.ts'
 import { ensureActor } from './peers.ts'
@@ -31,7 +32,9 @@ const listeners: Record<string, Listener> = {
   LikeRequest: onLikeRequested,
   AnnounceRequest: onAnnounceRequested,
   Flag: onFlagged,
-  Move: onMoved
+  Move: onMoved,
+  Add: onAdded,
+  Remove: onRemoved
 }
 
 /** What asks for leave. */

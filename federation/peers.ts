@@ -1,6 +1,7 @@
 /** Actors of other servers: found, fetched, kept, and brought up to date when they are stale. */
 import type { PublicKey } from '../schema/actors.ts'
 import { type Actor, actorByUri, keepRemoteActor } from '../server/actors/actors.store.ts'
+import { addJob } from '../server/jobs/jobs.store.ts'
 import { meetInstance } from '../server/moderation/instances.store.ts'
 import type { Federation } from './context.ts'
 import { FetchFailed, fetchDocument } from './fetch.ts'
@@ -34,7 +35,10 @@ export async function keepActor(federation: Federation, document: JsonObject): P
   const read = readActor(document)
   if (!read) throw new FetchFailed('not-activitypub', 'The document is not an actor.')
   const kept = await context.store.write(async (tx) => {
-    await meetInstance(tx, read.host)
+    if (await meetInstance(tx, read.host)) {
+      const { origin } = new URL(read.uri)
+      await addJob(context, tx, { queue: 'fetch', lane: read.host, body: { describe: origin, host: read.host } })
+    }
     return keepRemoteActor(tx, { ...read, fetched: context.clock() })
   })
   if (!kept) throw new FetchFailed('refused', 'The document claims to be an actor of ours.')

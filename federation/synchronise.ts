@@ -32,7 +32,8 @@ export async function synchronisationHeader(
   inbox: string
 ): Promise<Record<string, string>> {
   const followers = actor.followersUri ?? `${actor.uri}/followers`
-  if (open || actor.followers > mostFollowers || ![...idsOf(document.to), ...idsOf(document.cc)].includes(followers)) return {}
+  if (open || actor.followers > mostFollowers || ![...idsOf(document.to), ...idsOf(document.cc)].includes(followers))
+    return {}
   const digest = digestOf(await followersAt(context.store.read, actor.id, new URL(inbox).origin))
   const url = `${actor.uri}/followers/synchronization`
   return { 'collection-synchronization': `collectionId="${followers}", url="${url}", digest="${digest}"` }
@@ -54,7 +55,12 @@ export async function noteSynchronisation(federation: Federation, header: unknow
 }
 
 /** Makes our follows of an actor those that its server knows of: others end here, and theirs that we know not end there. */
-export async function synchronise(federation: Federation, actorUri: string, url: string, digest: string): Promise<void> {
+export async function synchronise(
+  federation: Federation,
+  actorUri: string,
+  url: string,
+  digest: string
+): Promise<void> {
   const { context } = federation
   const actor = await actorByUri(context.store.read, actorUri)
   if (!actor || actor.local || actor.deleted) return

@@ -1,8 +1,10 @@
 /** Makes conversations whole: fetches upwards what a reply answers, and downwards what was said below (FEP-7888). */
+
 import { addJob } from '../server/jobs/jobs.store.ts'
 import { anyPost, type WholePost } from '../server/posts/posts.store.ts'
 import { concernsPeopleHere } from '../server/posts/threads.store.ts'
 import type { Federation } from './context.ts'
+import { describeServer } from './describe.ts'
 import { FetchFailed, fetchDocument } from './fetch.ts'
 import { fetchPost, takeFetched } from './inbox/create.ts'
 import { idOf, isObject, type JsonObject, listOf, typesOf } from './json.ts'
@@ -17,8 +19,9 @@ export const threadLimits = {
 
 const day = 24 * 3_600_000
 
-/** The handler of `fetch` jobs: `crawl` names a post here to look below, `synchronise` an actor, `uri` a post elsewhere to fetch and look above. */
+/** The handler of `fetch` jobs: `describe` names a server to ask what it is, `crawl` names a post here to look below, `synchronise` an actor, `uri` a post elsewhere to fetch and look above. */
 export async function fetchJob(federation: Federation, body: Record<string, unknown>): Promise<void> {
+  if (typeof body.describe === 'string') return describeServer(federation, body.describe, String(body.host))
   if (typeof body.synchronise === 'string')
     return synchronise(federation, body.synchronise, String(body.url), String(body.digest)).catch(passOver)
   if (typeof body.crawl === 'string') return crawl(federation, body.crawl, Number(body.depth ?? 0))

@@ -96,9 +96,7 @@ async function fill(): Promise<void> {
 /** Says where both are, and gives a link to sign in with for an admin and a practitioner of each. */
 async function tellAddresses(): Promise<void> {
   const lines = await Promise.all(servers.map(addressesOf))
-  say(
-    `\n${lines.join('\n\n')}\n\nEach link works once. Ctrl-C stops both.`
-  )
+  say(`\n${lines.join('\n\n')}\n\nEach link works once. Ctrl-C stops both.`)
 }
 
 async function addressesOf({ council, origin, log, folkmoot }: DemoServer): Promise<string> {

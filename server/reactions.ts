@@ -5,8 +5,8 @@ import { sendAcceptance } from '../federation/outbox/answer.ts'
 import { sendAccept, sendFollow, sendUnfollow } from '../federation/outbox/follow.ts'
 import { sendActorDelete } from '../federation/outbox/gone.ts'
 import { sendInterest, sendInterestUndo } from '../federation/outbox/interest.ts'
-import { sendPoll, sendResults, sendVote } from '../federation/outbox/poll.ts'
 import { sendMove } from '../federation/outbox/move.ts'
+import { sendPoll, sendResults, sendVote } from '../federation/outbox/poll.ts'
 import { sendQuestion, sendQuestionEdit } from '../federation/outbox/question.ts'
 import { sendDecision, sendQuote, sendQuoteChange, sendRevocation } from '../federation/outbox/quote.ts'
 import { sendReply, sendReplyEdit } from '../federation/outbox/reply.ts'
@@ -17,7 +17,13 @@ import { type Event, eventById } from './events/events.store.ts'
 import type { EventKind } from './events/kinds.ts'
 import type { Handler } from './jobs/worker.ts'
 import { letInTrusted } from './moderation/let-in.ts'
-import { notifyOfAcceptance, notifyOfFollow, notifyOfInterest, notifyOfMove, notifyOfPost } from './notifications/notify.ts'
+import {
+  notifyOfAcceptance,
+  notifyOfFollow,
+  notifyOfInterest,
+  notifyOfMove,
+  notifyOfPost
+} from './notifications/notify.ts'
 import { reviewApprovals } from './quotes/approvals.ts'
 
 type Reaction = (context: Context, event: Event) => Promise<void>

@@ -178,7 +178,11 @@ export async function followersAt(db: Reader, actor: string, origin: string): Pr
     .from(follows)
     .innerJoin(actors, eq(actors.id, follows.follower))
     .where(
-      and(eq(follows.followed, actor), eq(follows.state, 'accepted'), like(actors.uri, `${origin.replace(/[%_\\]/g, '')}/%`))
+      and(
+        eq(follows.followed, actor),
+        eq(follows.state, 'accepted'),
+        like(actors.uri, `${origin.replace(/[%_\\]/g, '')}/%`)
+      )
     )
   return rows.map(({ uri }) => uri)
 }

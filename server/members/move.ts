@@ -11,7 +11,10 @@ const mostAliases = 5
 /** Says which other accounts are the viewer's own, by handle or address; an account can then move in. Throws Invalid. */
 export async function setAliases(context: Context, viewer: Viewer, typed: string[]): Promise<void> {
   const uris: string[] = []
-  for (const text of typed.map((one) => one.trim()).filter(Boolean).slice(0, mostAliases)) {
+  for (const text of typed
+    .map((one) => one.trim())
+    .filter(Boolean)
+    .slice(0, mostAliases)) {
     const id = await context.remote.findActor(text)
     const actor = id ? await actorById(context.store.read, id) : undefined
     if (!actor || actor.id === viewer.actor.id)

@@ -2,6 +2,7 @@
 import { and, asc, count, eq, gt, inArray, isNull, like, ne, or, type SQL } from 'drizzle-orm'
 import { actors, follows, instances, type Trust } from '../../schema/index.ts'
 import { recountInterestOf } from '../interest/interest.store.ts'
+import { recountVotesOf } from '../polls/polls.store.ts'
 import { recountRepliesOf } from '../posts/posts.store.ts'
 import type { Reader, Writer } from '../store/store.ts'
 
@@ -28,9 +29,12 @@ export async function trustOfHost(db: Reader, host: string): Promise<Instance | 
   return own && own.trust !== 'unknown' ? own : (worst ?? own)
 }
 
-/** Notes that a server exists; its trust stays as it is. */
-export async function meetInstance(tx: Writer, host: string): Promise<void> {
-  await tx.insert(instances).values({ host }).onConflictDoNothing()
+/** Notes that a server exists, leaving its trust as it is; true when nobody has asked yet what it is. */
+export async function meetInstance(tx: Writer, host: string): Promise<boolean> {
+  const [met] = await tx.insert(instances).values({ host }).onConflictDoNothing().returning({ host: instances.host })
+  if (met) return true
+  const [row] = await tx.select({ described: instances.described }).from(instances).where(eq(instances.host, host))
+  return row?.described === null
 }
 
 /** Sets how far a server is trusted, and marks its actors so that lists leave the blocked out. */
@@ -61,6 +65,7 @@ export async function setInstanceTrust(tx: Writer, host: string, trust: Trust, r
 async function recount(tx: Writer, whose: SQL | undefined) {
   await recountInterestOf(tx, whose)
   await recountRepliesOf(tx, whose)
+  await recountVotesOf(tx, whose)
 }
 
 /** Sets what is known of a server's software. */

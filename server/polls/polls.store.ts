@@ -1,5 +1,5 @@
 /** Votes, as kept in the database, and the counts on their polls. */
-import { and, count, countDistinct, eq, inArray } from 'drizzle-orm'
+import { and, count, countDistinct, eq, inArray, type SQL } from 'drizzle-orm'
 import { actors, type Poll, pollVotes, posts, tallies } from '../../schema/index.ts'
 import type { Actor } from '../posts/posts.store.ts'
 import type { Reader, Writer } from '../store/store.ts'
@@ -70,6 +70,20 @@ export async function countVotes(tx: Writer, id: string, poll: Poll): Promise<Po
   }
   await keepPoll(tx, id, counted)
   return counted
+}
+
+/** Counts again wherever these actors voted in a poll of ours: they were blocked, or are so no longer. */
+export async function recountVotesOf(tx: Writer, whose: SQL | undefined): Promise<void> {
+  const rows = await tx
+    .selectDistinct({ id: posts.id })
+    .from(pollVotes)
+    .innerJoin(actors, eq(actors.id, pollVotes.actor))
+    .innerJoin(posts, and(eq(posts.id, pollVotes.poll), eq(posts.local, true)))
+    .where(whose)
+  for (const { id } of rows) {
+    const [row] = await tx.select({ poll: posts.poll }).from(posts).where(eq(posts.id, id))
+    if (row?.poll) await countVotes(tx, id, row.poll)
+  }
 }
 
 /** Who voted in a poll, for telling them the results; at most `most`. */

@@ -1,14 +1,16 @@
 /** Posts of every kind with their authors and parts, as kept in the database; who may read them is decided in whole.store.ts. */
-import { and, asc, count, desc, eq, gt, inArray, isNotNull, ne, type SQL } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, ne, notExists, type SQL, sql } from 'drizzle-orm'
 import {
   type Audience,
   acceptedAnswers,
   actors,
   interests,
   mentions,
+  pollVotes,
   posts,
   postTopics,
   questions,
+  quotes,
   stories
 } from '../../schema/index.ts'
 import type { Reader, Writer } from '../store/store.ts'
@@ -157,15 +159,15 @@ export async function mentionedIn(db: Reader, post: string): Promise<Actor[]> {
 /** Counts again the replies that anyone may read directly under a post; those of the blocked are none. */
 export async function countReplies(tx: Writer, parent: string): Promise<void> {
   const open: Audience[] = ['public', 'unlisted']
-  const [row] = await tx
-    .select({ n: count() })
-    .from(posts)
-    .innerJoin(actors, eq(actors.id, posts.author))
-    .where(and(eq(posts.parent, parent), inArray(posts.audience, open), eq(actors.blocked, false)))
-  await tx
-    .update(posts)
-    .set({ replies: row?.n ?? 0 })
-    .where(eq(posts.id, parent))
+  const blocked = tx
+    .select({ one: sql`1` })
+    .from(actors)
+    .where(and(eq(actors.id, posts.author), eq(actors.blocked, true)))
+  const replies = await tx.$count(
+    posts,
+    and(eq(posts.parent, parent), inArray(posts.audience, open), notExists(blocked))
+  )
+  await tx.update(posts).set({ replies }).where(eq(posts.id, parent))
 }
 
 /** Counts again wherever these actors replied: they were blocked, or are so no longer. */
@@ -212,5 +214,7 @@ export async function buryPost(tx: Writer, id: string, at: Date): Promise<void> 
   await tx.delete(questions).where(eq(questions.post, id))
   await tx.delete(mentions).where(eq(mentions.post, id))
   await tx.delete(interests).where(eq(interests.post, id))
+  await tx.delete(pollVotes).where(eq(pollVotes.poll, id))
+  await tx.delete(quotes).where(eq(quotes.post, id))
   await tx.delete(acceptedAnswers).where(eq(acceptedAnswers.answer, id))
 }

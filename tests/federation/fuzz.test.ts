@@ -32,12 +32,18 @@ const object = (uri: string): Promise<Answer> => world.nia.call('GET', `object?u
 
 let n = 0
 
-function mutate({ name, which, changes }: Mutation): { activity: Doc; signer: string } {
+function mutate({ name, which, thief, changes }: Mutation): { activity: Doc; by: string; name: string } {
   const files = activitiesOf(name)
   const activity = world.activity(name, files[which % files.length]!)
-  const signer = activity.actor
+  // Somebody else tries the same with what is not theirs, one of them on the same server.
+  const by = thief ? world.actorOf(thief) : activity.actor
+  if (thief) {
+    activity.actor = by
+    if (typeof activity.object === 'object') activity.object.id = bystander.uri
+    else activity.object = bystander.uri
+  }
   // Of its own, so that it is not passed over as a repeat; ids of objects stay.
-  activity.id = `${activity.id}${activity.id.includes('#') ? '-' : '#'}${++n}`
+  activity.id = `${thief ? by : activity.id}#${++n}`
   for (const { at, how, value } of changes) {
     const places = placesIn(activity).filter((path) => path.length > 0)
     const path = places[at % places.length]!
@@ -45,46 +51,8 @@ function mutate({ name, which, changes }: Mutation): { activity: Doc; signer: st
     if (path.length === 1 && ['id', 'actor', 'type'].includes(path[0]!) && at % 7) continue
     put(activity, path, value, how)
   }
-  return { activity, signer }
+  return { activity, by, name: thief ?? name }
 }
-
-test(
-  'mutated activities lead to no error, no hang, and no writing by who is not the author',
-  async () => {
-    const before = await object(world.story.uri)
-    let sent = 0
-    await fc.assert(
-      fc.asyncProperty(mutation, async (one) => {
-        const { activity, signer } = mutate(one)
-        const start = Date.now()
-        const response = await world.sendAs(one.name, signer, activity)
-        sent++
-        expect(Date.now() - start).toBeLessThan(patience)
-        expect(
-          response.status === 503 || response.status < 500,
-          `${response.status} for ${JSON.stringify(activity).slice(0, 2000)}`
-        ).toBe(true)
-      }),
-      {
-        ...{ seed: fuzzing.seed, numRuns: 1_000_000, interruptAfterTimeLimit: fuzzing.seconds * 1_000 },
-        endOnFailure: true
-      }
-    )
-    expect(sent).toBeGreaterThan(fuzzing.seconds)
-    const start = Date.now()
-    const after = await object(world.story.uri)
-    expect(Date.now() - start).toBeLessThan(patience)
-    for (const part of ['title', 'summary', 'html', 'wentWell', 'wentBadly', 'edited', 'author', 'topics'])
-      expect(after[part], part).toEqual(before[part])
-    const other = await object(bystander.uri)
-    expect({ ...other, replies: [], counts: {} }).toEqual({ ...bystander, replies: [], counts: {} })
-    // Nobody speaks for a host but those of it.
-    for (const reply of after.replies as Answer[])
-      if (!reply.local) expect(new URL(reply.uri).host, reply.uri).toBe(new URL(reply.author.uri).host)
-    expect((await fetch(`${world.server.origin}/health`)).status).toBeLessThan(500)
-  },
-  (fuzzing.seconds + 60) * 1_000
-)
 
 const harmless = [
   'summary',
@@ -116,17 +84,7 @@ const harmless = [
   'inReplyTo',
   'votersCount'
 ]
-const wrong: unknown[] = [
-  null,
-  7,
-  true,
-  [],
-  {},
-  [[7]],
-  { '@value': {} },
-  [{ href: 7, name: [], type: {} }, 'x', null],
-  'not a date or address'
-]
+const wrong: unknown[] = [7, {}, [[7]], [{ href: 7, name: [], type: {} }, 'x', null]]
 
 test('a wrong value in one property does not lose the rest of a post', async () => {
   const peer = world.peers.get('mastodon')!
@@ -152,3 +110,41 @@ test('a wrong value in one property does not lose the rest of a post', async () 
   await until(() => isHere(sent.at(-1)!.id), 60)
   for (const { id, words, what } of sent) expect((await object(id)).html, what).toContain(words)
 }, 120_000)
+
+test(
+  'mutated activities lead to no error, no hang, and no writing by who is not the author',
+  async () => {
+    const before = await object(world.story.uri)
+    let sent = 0
+    await fc.assert(
+      fc.asyncProperty(mutation, async (one) => {
+        const { activity, by, name } = mutate(one)
+        const start = Date.now()
+        const response = await world.sendAs(name, by, activity)
+        sent++
+        expect(Date.now() - start).toBeLessThan(patience)
+        expect(
+          response.status === 503 || response.status < 500,
+          `${response.status} for ${JSON.stringify(activity).slice(0, 2000)}`
+        ).toBe(true)
+      }),
+      {
+        ...{ seed: fuzzing.seed, numRuns: 1_000_000, interruptAfterTimeLimit: fuzzing.seconds * 1_000 },
+        endOnFailure: true
+      }
+    )
+    expect(sent).toBeGreaterThan(fuzzing.seconds)
+    const start = Date.now()
+    const after = await object(world.story.uri)
+    expect(Date.now() - start).toBeLessThan(patience)
+    for (const part of ['title', 'summary', 'html', 'wentWell', 'wentBadly', 'edited', 'author', 'topics'])
+      expect(after[part], part).toEqual(before[part])
+    const other = await object(bystander.uri)
+    expect({ ...other, replies: [], counts: {} }).toEqual({ ...bystander, replies: [], counts: {} })
+    // Nobody speaks for a host but those of it.
+    for (const reply of after.replies as Answer[])
+      if (!reply.local) expect(new URL(reply.uri).host, reply.uri).toBe(new URL(reply.author.uri).host)
+    expect((await fetch(`${world.server.origin}/healthz`)).status).toBe(200)
+  },
+  (fuzzing.seconds + 60) * 1_000
+)

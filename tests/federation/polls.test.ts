@@ -1,5 +1,8 @@
 /** Polls of others are voted in, and ours are counted, as Mastodon and snac do it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { personByActor } from '../../server/members/members.store.ts'
+import { startSession } from '../../server/members/sessions.ts'
+import { sessionCookie } from '../../server/plugins/session.ts'
 import { type Doc, type Peer, type PeerActor, startPeer } from '../help/peer.ts'
 import { type Answer, freePorts, type Person, type TestServer, testServer, until } from '../help/server.ts'
 
@@ -101,16 +104,28 @@ describe('a poll elsewhere', () => {
     const visitor = await server.page(`/posts/${id}`)
     expect(visitor).toContain('North')
     expect(visitor).not.toContain('type="radio"')
+    const { member } = (await personByActor(server.context.store.read, nia.id))!
+    const secret = await server.context.store.write((tx) => startSession(server.context, tx, member.id))
+    const cookie = `${sessionCookie(server.origin)}=${secret}`
     const page = async () =>
-      (
-        await fetch(`${server.origin}/posts/${id}`, {
-          headers: { accept: 'text/html', authorization: `Bearer ${nia.token}` }
-        })
-      ).text()
+      (await fetch(`${server.origin}/posts/${id}`, { headers: { accept: 'text/html', cookie } })).text()
     const open = await page()
-    if (open.includes('action="/votes"')) expect(open).toContain('type="radio"')
-    await nia.call('POST', 'votes', { object: poll.id, option: 'North' })
-    expect(await page()).not.toContain('action="/votes"')
+    expect(open.match(/type="radio"/g)).toHaveLength(2)
+    const csrf = /name="_csrf" value="([^"]+)"/.exec(open)![1]!
+    const vote = (body: Record<string, string>) =>
+      fetch(`${server.origin}/votes`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { cookie, 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' },
+        body: new URLSearchParams({ _csrf: csrf, object: poll.id, ...body })
+      })
+    expect((await vote({})).status).toBe(422)
+    const voted = await vote({ option: 'North' })
+    expect([voted.status, voted.headers.get('location')]).toEqual([303, `/posts/${id}`])
+    const closed = await page()
+    expect(closed).not.toContain('type="radio"')
+    expect(closed).toMatch(/North.*1 vote, yours too/)
+    await until(() => votesFor(poll.id).length === 1)
   })
 })
 
@@ -201,6 +216,14 @@ describe('a poll of ours', () => {
     await settle()
     expect(await counts(short.uri)).toEqual({ Yes: 0, No: 0 })
     expect((await nia.ask('POST', 'votes', { object: short.uri, option: 'Yes' })).status).toBe(409)
+  })
+
+  test('leaves out whoever is blocked', async () => {
+    expect(await counts()).toEqual({ Bins: 2, Roads: 1 })
+    await trust('blocked')
+    expect(await counts()).toEqual({ Bins: 0, Roads: 0 })
+    await trust('known')
+    expect(await counts()).toEqual({ Bins: 2, Roads: 1 })
   })
 
   test('refuses what is no poll, in words', async () => {

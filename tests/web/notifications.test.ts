@@ -51,7 +51,8 @@ test('each kind is told in a sentence, with what it is about', async () => {
     question: 'Maddy Osei asked you a question',
     mention: 'Maddy Osei named you',
     accepted: 'Maddy Osei accepted your answer',
-    answered: 'Maddy Osei answered your question'
+    answered: 'Maddy Osei answered your question',
+    move: 'Maddy Osei moved here, and you follow them here now'
   }
   for (const kind of Object.keys(sentences) as NotificationKind[])
     await tell(id, kind, maddy, kind === 'follow' ? undefined : post.id)

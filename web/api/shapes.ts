@@ -1,14 +1,10 @@
 /** What the API answers, shape by shape; the document of the API and its tests read them here. */
 import Type, { type Static } from 'typebox'
 import { storyStates } from '../../server/stories/stories.ts'
+import { Me, Metrics, Trouble } from './own-shapes.ts'
+import { number, orNull, text, time, timeOrNull } from './shape-words.ts'
 
-const text = (description?: string) => Type.String(description ? { description } : {})
-const orNull = (description?: string) =>
-  Type.Unsafe<string | null>({ type: ['string', 'null'], ...(description && { description }) })
-const time = (description: string) => Type.String({ format: 'date-time', description })
-const timeOrNull = (description: string) =>
-  Type.Unsafe<string | null>({ type: ['string', 'null'], format: 'date-time', description })
-const number = (description: string) => Type.Integer({ minimum: 0, description })
+export { Me, Metrics, Trouble } from './own-shapes.ts'
 
 export const Author = Type.Object(
   {
@@ -259,45 +255,6 @@ export const Report = Type.Object(
     reported: Type.Optional(time('When'))
   },
   { title: 'Report', additionalProperties: false }
-)
-
-export const Me = Type.Object(
-  {
-    handle: text(),
-    uri: text(),
-    url: text(),
-    name: text(),
-    role: Type.Enum(['admin', 'moderator', 'reporter', 'coordinator', 'practitioner']),
-    scopes: Type.Array(Type.Enum(['read', 'write', 'moderate', 'admin'])),
-    unread: number('How many notifications you have not read')
-  },
-  { title: 'Me', additionalProperties: false }
-)
-
-export const Metrics = Type.Object(
-  {
-    stories: number('Stories from here that anyone may read'),
-    questions: number('Questions from here that anyone may read'),
-    replies: number('Replies from here that anyone may read'),
-    people: number('People of the council'),
-    followers: number('Who follows the council'),
-    servers: number('Servers that this one has met'),
-    held: Type.Optional(number('What waits for a moderator; for moderators')),
-    reports: Type.Optional(number('Open reports; for moderators'))
-  },
-  { title: 'Metrics', additionalProperties: false }
-)
-
-/** RFC 9457. */
-export const Trouble = Type.Object(
-  {
-    type: text(),
-    title: text(),
-    status: Type.Integer(),
-    detail: text('What is wrong, and what to do about it'),
-    faults: Type.Optional(Type.Array(Type.Object({ field: text(), text: text() })))
-  },
-  { title: 'Problem' }
 )
 
 /** Those that the document names. */

@@ -23,7 +23,8 @@ const did: Record<string, string> = {
   question: 'asked you a question',
   mention: 'named you',
   accepted: 'accepted your answer',
-  answered: 'answered your question'
+  answered: 'answered your question',
+  move: 'moved here, and you follow them here now'
 }
 
 /** `/notifications`; reading them marks them as read. */

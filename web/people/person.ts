@@ -35,6 +35,7 @@ export async function personPage(context: Context, request: FastifyRequest, acto
       fields: actor.fields.map(({ name, value }) => ({ name, value: new SafeHtml(value) })),
       items,
       pages: pageLinks(person!.path, page),
+      ...(actor.movedTo && /^https?:\/\//.test(actor.movedTo) && { movedTo: actor.movedTo }),
       canFollow: viewer !== undefined && viewer.actor.id !== actor.id,
       ...(follow && { follows: follow.state }),
       ...(!actor.local && /^https?:\/\//.test(actor.url) && { remoteUrl: actor.url }),

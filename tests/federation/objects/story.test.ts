@@ -43,7 +43,18 @@ describe('for servers that know nothing of us', () => {
     expect(context[1].schema).toBe('https://schema.org/')
     expect(Object.keys(context[1]).sort()).toEqual(
       [
-        ...['Hashtag', 'PropertyValue', 'automaticApproval', 'canQuote', 'gts', 'interactionPolicy', 'schema', 'value']
+        ...[
+          'Hashtag',
+          'PropertyValue',
+          'automaticApproval',
+          'canLike',
+          'canQuote',
+          'canReply',
+          'gts',
+          'interactionPolicy',
+          'schema',
+          'value'
+        ]
       ].sort()
     )
   })
@@ -127,9 +138,8 @@ describe('for servers that know nothing of us', () => {
   })
 
   test('anyone may quote it, and it says what wrote it (FEP-044f)', () => {
-    expect(article.interactionPolicy).toEqual({
-      canQuote: { automaticApproval: ['https://www.w3.org/ns/activitystreams#Public'] }
-    })
+    const anyone = { automaticApproval: ['https://www.w3.org/ns/activitystreams#Public'] }
+    expect(article.interactionPolicy).toEqual({ canQuote: anyone, canReply: anyone, canLike: anyone })
     expect(article.generator).toMatchObject({
       type: 'Application',
       id: 'https://aldermere.example/actor',

@@ -63,7 +63,7 @@ export async function apiServer(step = 200_000) {
   await setUpCouncil(context, { name: 'Aldermere Borough Council', handle: 'aldermere' })
   await seedServices(context)
   const nothing = async () => undefined
-  context.remote = { findActor: nothing, findPost: nothing, interactionTemplate: nothing }
+  context.remote = { findActor: nothing, refreshActor: nothing, findPost: nothing, interactionTemplate: nothing }
   const app = Fastify()
   const seen: { method: string; url: string }[] = []
   app.addHook('onRoute', ({ method, url }) => {
