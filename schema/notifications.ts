@@ -3,7 +3,16 @@ import { actors } from './actors.ts'
 import { created, index, key, moment, table, text, uniqueIndex } from './columns.ts'
 import { posts } from './posts.ts'
 
-export type NotificationKind = 'follow' | 'like' | 'share' | 'reply' | 'question' | 'mention' | 'accepted' | 'answered' | 'move'
+export type NotificationKind =
+  | 'follow'
+  | 'like'
+  | 'share'
+  | 'reply'
+  | 'question'
+  | 'mention'
+  | 'accepted'
+  | 'answered'
+  | 'move'
 
 export const notifications = table(
   'notifications',

@@ -33,7 +33,13 @@ function read(path: string): Source {
 }
 
 /** What joins the parts, and so may import anything. */
-const joints = new Set(['server/app.ts', 'server/reactions.ts', 'server/queues.ts', 'server/sweep.ts', 'server/start.ts'])
+const joints = new Set([
+  'server/app.ts',
+  'server/reactions.ts',
+  'server/queues.ts',
+  'server/sweep.ts',
+  'server/start.ts'
+])
 
 const offenders = (list: Source[], wrong: (source: Source) => boolean) => list.filter(wrong).map(({ path }) => path)
 

@@ -16,6 +16,7 @@ import { moderationRoutes } from './moderation/routes.ts'
 import { notificationRoutes } from './notifications/routes.ts'
 import type { Pages } from './pages.ts'
 import { peopleRoutes } from './people/routes.ts'
+import { pollRoutes } from './polls/routes.ts'
 import { postRoutes } from './posts/routes.ts'
 import { questionRoutes } from './questions/routes.ts'
 import { replyRoutes } from './replies/routes.ts'
@@ -41,6 +42,7 @@ export const siteRoutes =
       questionRoutes,
       replyRoutes,
       postRoutes,
+      pollRoutes,
       interestRoutes,
       peopleRoutes,
       councilRoutes,

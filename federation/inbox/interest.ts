@@ -28,7 +28,7 @@ export const onDisliked: Listener = async (federation, { json, id, actor }) => {
 /** An Announce of a post by id, or of the activity that carried it (a Group's way, FEP-1b12): the post comes from its own server. */
 export const onAnnounced: Listener = async (federation, { json, id, actor }) => {
   const inner = embedded(json.object)
-  if (inner && isRelayed(inner)) return takeRelayed(federation, actor.uri, inner)
+  if (inner && isRelayed(inner)) return takeRelayed(federation, actor, inner)
   const wrapped = inner && typesOf(inner).includes('Create')
   const uri = wrapped ? idOf(inner.object) : objectId(json)
   if (!uri) return

@@ -1,4 +1,5 @@
 /** What a Group shows on beside posts: likes, changes, deletions, each believed only from its own server (FEP-1b12). */
+import type { Actor } from '../../server/actors/actors.store.ts'
 import { addJob } from '../../server/jobs/jobs.store.ts'
 import type { Federation } from '../context.ts'
 import { FetchFailed, fetchDocument } from '../fetch.ts'
@@ -11,14 +12,15 @@ const relayed = new Set(['Like', 'Dislike', 'EmojiReact', 'Undo', 'Update', 'Del
 export const isRelayed = (inner: JsonObject) => typesOf(inner).some((type) => relayed.has(type))
 
 /**
- * Takes in an activity that `announcer` passed on. A server speaks for all of its actors (FEP-fe34), so that what is of
- * the announcer's own server is believed; anything else is asked of the server that it is from.
+ * Takes in an activity that `announcer` passed on. What a Group passes on is written by its server, which speaks for all of
+ * its own actors (FEP-fe34); anything else, and whatever a person passes on, is asked of the server that it is from.
  */
-export async function takeRelayed(federation: Federation, announcer: string, inner: JsonObject): Promise<void> {
+export async function takeRelayed(federation: Federation, announcer: Actor, inner: JsonObject): Promise<void> {
   const { context } = federation
   const [id, actor] = [idOf(inner.id), idOf(inner.actor)]
   if (!id || !actor || !sameOrigin(id, actor) || originOf(id) === context.config.origin) return
-  const activity = sameOrigin(id, announcer) ? inner : await fromItsServer(federation, id)
+  const believed = announcer.type === 'Group' && sameOrigin(id, announcer.uri)
+  const activity = believed ? inner : await fromItsServer(federation, id)
   const by = activity && idOf(activity.actor)
   if (!by || !sameOrigin(by, id) || !isRelayed(activity)) return
   const body = { activity: { ...activity, id, actor: by }, path: 'announced' }

@@ -4,9 +4,10 @@ import { actorById } from '../actors/actors.store.ts'
 import type { Context } from '../context.ts'
 import type { Event } from '../events/events.store.ts'
 import { anyPost, mentionedIn } from '../posts/posts.store.ts'
+import { isShown, quotedBy } from '../quotes/quotes.ts'
 import { addNotification } from './notifications.store.ts'
 
-/** Tells the author of what was answered, and those named. */
+/** Tells the author of what was answered, and those named or quoted. */
 export async function notifyOfPost(context: Context, event: Event): Promise<void> {
   const found = await anyPost(context.store.read, { id: event.subject })
   if (!found || found.post.audience === 'withdrawn') return
@@ -19,9 +20,10 @@ export async function notifyOfPost(context: Context, event: Event): Promise<void
       found.author.id,
       found.post.id
     )
-  for (const named of await mentionedIn(context.store.read, found.post.id)) {
-    if (named.id !== above?.author.id) await tell(context, named.id, 'mention', found.author.id, found.post.id)
-  }
+  const quoted = await quotedBy(context, found.post.id)
+  const named = (await mentionedIn(context.store.read, found.post.id)).map((actor) => actor.id)
+  const told = new Set([...named, ...(quoted?.target && isShown(quoted.state) ? [quoted.target.author.id] : [])])
+  for (const id of told) if (id !== above?.author.id) await tell(context, id, 'mention', found.author.id, found.post.id)
 }
 
 /** Tells the author of a post that somebody finds it useful or showed it on. */

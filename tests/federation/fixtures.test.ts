@@ -1,7 +1,8 @@
 /** Activities as the programs of the fediverse write them: what a person here sees of each. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, until } from '../help/server.ts'
-import { expected, type Seen } from './fixtures/expected.ts'
+import { expected } from './fixtures/expected.ts'
+import type { Seen } from './fixtures/seen.ts'
 import { activitiesOf, makeWorld, software, type World } from './fixtures/world.ts'
 
 let world: World

@@ -124,6 +124,8 @@ test('a deleted account is gone for everyone, and its handle is never given agai
   const status = async (url: string, accept: string) => (await fetch(url, { headers: { accept } })).status
   for (const url of [owen.uri, story.uri]) expect(await status(url, 'application/activity+json'), url).toBe(410)
   for (const url of [`${server.origin}/@owen`, story.url]) expect(await status(url, 'text/html'), url).toBe(410)
+  const finger = `${server.origin}/.well-known/webfinger?resource=acct:owen@${server.host}`
+  expect([404, 410]).toContain((await fetch(finger)).status)
   expect((await owen.ask('GET', 'timeline')).status).toBe(401)
   const again = { handle: 'owen', name: 'Owen', email: 'owen2@aldermere.example', role: 'practitioner' }
   await expect(createMember(server.context, again)).rejects.toThrow()

@@ -65,8 +65,15 @@ describe('quoting one of ours', () => {
       interactingObject: create.object.id,
       interactionTarget: story.uri
     })
-    await send({ ...create, object: { ...create.object, quoteAuthorization: authorization } })
+    // Mastodon does not address whom it quotes.
+    const document = { ...create.object, cc: [], quoteAuthorization: authorization }
+    await send({ ...create, cc: [], object: document })
     const item = await until(() => object(create.object.id))
+    await until(async () =>
+      (await nia.call('GET', 'notifications')).items.some(
+        (one: Answer) => one.kind === 'mention' && one.uri === create.object.id
+      )
+    )
     expect(item.quote).toBe(story.uri)
     const page = await server.page(`/posts/${item.id}`)
     expect(page).toContain('Worth a read')

@@ -69,10 +69,11 @@ describe('a person of ours', () => {
     expect(Date.parse(String(person.published))).toBeGreaterThan(0)
   })
 
-  test('shows job and team as fields, made harmless', () => {
+  test('shows job, team and council as fields, made harmless', () => {
     expect(person.attachment).toEqual([
       { type: 'PropertyValue', name: 'Role', value: 'Waste officer' },
-      { type: 'PropertyValue', name: 'Team', value: 'Streets &amp; &lt;Parks&gt;' }
+      { type: 'PropertyValue', name: 'Team', value: 'Streets &amp; &lt;Parks&gt;' },
+      { type: 'PropertyValue', name: 'Council', value: 'Aldermere Borough Council' }
     ])
   })
 
