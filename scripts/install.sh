@@ -13,5 +13,6 @@ have=$(cat "$stamp" 2>/dev/null || true)
 [ "$have" = "$lock all" ] && exit 0
 [ "$have" = "$lock $wanted" ] && exit 0
 echo "Installing what Folkmoot needs from the npm registry (once; about a minute) ..." >&2
-npm ci $omit --no-audit --no-fund --loglevel=error
+# Not `npm ci`: it refuses a lock file without the packages for other platforms, which some mirrors do not carry.
+npm install $omit --no-save --no-audit --no-fund --loglevel=error
 echo "$lock $wanted" > "$stamp"
