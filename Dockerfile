@@ -6,7 +6,7 @@ FROM node:24-slim
 
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --no-audit --no-fund && npm cache clean --force
+RUN npm install --omit=dev --no-save --no-audit --no-fund && npm cache clean --force
 COPY schema ./schema
 COPY server ./server
 COPY federation ./federation
