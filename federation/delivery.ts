@@ -1,4 +1,4 @@
-/** Delivers one activity to one inbox, signed anew each time, for as long as a week (mastodon.md, section 9). */
+/** Delivers one activity to one inbox, signed anew each time, for as long as a week. */
 import type { Context } from '../server/context.ts'
 import { NotFound } from '../server/errors.ts'
 import { GiveUp, type Handler, type QueueSettings, TryAgain } from '../server/jobs/worker.ts'

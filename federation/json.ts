@@ -17,7 +17,7 @@ const MAX_ID = 2048
 
 /**
  * Reads the bytes of a document: UTF-8, a top-level object, nested at most 32 deep. Nulls are dropped from objects and
- * lists (shapes: GoToSocial and Mbin write them everywhere), but kept inside `@context`, where they have a meaning to
+ * lists (GoToSocial and Mbin write them everywhere), but kept inside `@context`, where they have a meaning to
  * judge. `__proto__` is dropped, strings lose NUL and lone surrogates, which databases refuse. Never throws.
  */
 export function parseDocument(bytes: Uint8Array): Parsed {

@@ -1,4 +1,4 @@
-/** A poll as a Question, and a vote in one as the Note without content that others send (mastodon.md, section 7). */
+/** A poll as a Question, and a vote in one as the Note without content that others send. */
 import type { Poll } from '../../schema/posts.ts'
 import type { JsonObject } from '../json.ts'
 import type { Told } from './around.ts'

@@ -1,4 +1,4 @@
-/** To whom a received post is addressed, and which of our people it names (mastodon.md, addressing). */
+/** To whom a received post is addressed, and which of our people it names. */
 import type { Audience } from '../../schema/posts.ts'
 import { type Actor, actorByUri } from '../../server/actors/actors.store.ts'
 import type { Context } from '../../server/context.ts'
