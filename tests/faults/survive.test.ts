@@ -57,6 +57,8 @@ test('killed right after its answers, it has lost nothing and doubles nothing', 
   const uri = me.uri ?? me.actor?.uri
   const follow = peer.activity(maddy, 'Follow', uri)
   expect((await maddy.post(`${server.origin}/inbox`, follow)).status).toBe(202)
+  // Only who follows by then is sent the story.
+  await peer.received((body) => body.type === 'Accept' && body.object?.id === follow.id)
   const kept: Answer = await (await api('POST', 'stories', story)).json()
   const replies = Array.from({ length: 5 }, (_, n) =>
     peer.create(maddy, { inReplyTo: kept.uri, content: `<p>Reply ${n}</p>`, cc: [uri] })
