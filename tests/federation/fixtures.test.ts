@@ -46,18 +46,18 @@ describe.each(software)('%s', (name) => {
           counts.likes === before.counts.likes + (seen.likes ?? 0) &&
           counts.shares === before.counts.shares + (seen.shares ?? 0)
         )
-      }, 5)
+      }, 20)
     if (seen.follower !== undefined)
-      await until(async () => (await isAmong('followers', activity.actor)) === seen.follower, 5)
+      await until(async () => (await isAmong('followers', activity.actor)) === seen.follower, 20)
     if (seen.followed !== undefined)
-      await until(async () => (await isAmong('following', world.actorOf(name))) === seen.followed, 5)
+      await until(async () => (await isAmong('following', world.actorOf(name))) === seen.followed, 20)
     if (seen.report)
       await until(
         async () => JSON.stringify(await world.admin.call('GET', 'moderation/reports')).includes(seen.report!),
-        5
+        20
       )
-    if (seen.gone) await until(async () => [404, 410].includes(await statusOf(seen.gone!)), 5)
-    if (seen.post && !seen.likes && !seen.shares) await until(() => looksRight(seen), 5)
+    if (seen.gone) await until(async () => [404, 410].includes(await statusOf(seen.gone!)), 20)
+    if (seen.post && !seen.likes && !seen.shares) await until(() => looksRight(seen), 20)
     if (seen.missing || seen.nothing) {
       await new Promise((done) => setTimeout(done, 200))
       if (seen.missing) expect(await statusOf(seen.missing)).toBe(404)

@@ -8,18 +8,25 @@ import { createToken } from '../../server/members/tokens.ts'
 import { scopesOf } from '../../server/members/viewer.ts'
 import { openTestStore } from './store.ts'
 
-/** Ports that are free now, all at once so that they differ. */
+/** Ports that are free now, each given once. */
 export async function freePorts(n: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: n }, async () => {
-      const server = createServer()
-      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-      return server
-    })
-  )
-  const ports = servers.map((server) => (server.address() as { port: number }).port)
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))))
+  const ports: number[] = []
+  while (ports.length < n) {
+    next = next >= 31_999 ? 11_000 : next + 1
+    if (await isFree(next)) ports.push(next)
+  }
   return ports
+}
+
+/** Below the ports that the system gives to connections of its own accord, so that none of them takes one meanwhile. */
+let next = 11_000 + Math.floor(Math.random() * 20_000)
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer()
+  return new Promise((done) => {
+    server.once('error', () => done(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => done(true)))
+  })
 }
 
 /** The answer to a call of the JSON API. */

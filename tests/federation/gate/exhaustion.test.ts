@@ -125,7 +125,7 @@ describe('bodies that are too much', () => {
   })
 })
 
-test('an actor’s server that hangs holds nothing for long', { timeout: 20_000 }, async () => {
+test('an actor’s server that hangs holds nothing for long', { timeout: 30_000 }, async () => {
   const server = createServer(() => undefined)
   const origin = await listen(server)
   const hanging: Peer = { ...evil, origin }
@@ -134,6 +134,6 @@ test('an actor’s server that hangs holds nothing for long', { timeout: 20_000 
   const started = performance.now()
   const reply = await post(like({ actor, id: `${actor}#1` }), { keyId: `${actor}#k`, keys: evilKeys })
   expect(reply).toMatchObject({ status: 503, retryAfter: '60' })
-  expect(performance.now() - started).toBeLessThan(11_500)
+  expect(performance.now() - started).toBeLessThan(18_000)
   await stop(server)
 })
