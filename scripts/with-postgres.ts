@@ -36,15 +36,17 @@ export async function startPostgres(): Promise<{ url: string; stop(): Promise<vo
   }
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** A free port below those that the system gives to connections of its own accord, so that none takes it meanwhile. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 11_000 + Math.floor(Math.random() * 20_000)
     const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(port))
+    const free = await new Promise<boolean>((done) => {
+      probe.once('error', () => done(false))
+      probe.listen(port, '127.0.0.1', () => probe.close(() => done(true)))
     })
-  })
+    if (free) return port
+  }
 }
 
 if (import.meta.main) {
