@@ -1,8 +1,9 @@
 /** Delivers one activity to one inbox, signed anew each time, for as long as a week. */
+import { formerKeyOf } from '../server/actors/keys.ts'
 import type { Context } from '../server/context.ts'
 import { NotFound } from '../server/errors.ts'
 import { GiveUp, type Handler, type QueueSettings, TryAgain } from '../server/jobs/worker.ts'
-import { trustOfHost } from '../server/moderation/instances.store.ts'
+import { hostTrust } from '../server/moderation/policies/compiled.ts'
 import { circuitOf, noteAway, noteBack, waitBriefly } from './circuit.ts'
 import type { Federation } from './context.ts'
 import { dropFollowersAt } from './delivery.store.ts'
@@ -10,7 +11,7 @@ import { signerOf } from './federation.ts'
 import { type Answer, NetworkRefused } from './network/network.ts'
 import { activityToDeliver } from './outbox.store.ts'
 import type { Delivery } from './outbox.ts'
-import { knock } from './sign.ts'
+import { knock, type Signer } from './sign.ts'
 import { synchronisationHeader } from './synchronise.ts'
 
 const hour = 3_600_000
@@ -33,11 +34,11 @@ const mostProbes = 4
 export function deliverJob(federation: Federation): Handler {
   let probes = 0
   return async (context, job) => {
-    const { activity: id, inbox } = job.body as unknown as Delivery
+    const { activity: id, inbox, formerKey } = job.body as unknown as Delivery
     const found = await activityToDeliver(context.store.read, id)
     const { host } = new URL(inbox)
     // Withdrawn or taken back since, or blocked since: nothing is to be said any more.
-    if (!found || (await trustOfHost(context.store.read, host))?.trust === 'blocked') return
+    if (!found || (await hostTrust(context, host)) === 'blocked') return
     const circuit = await circuitOf(context, host)
     const until = new Date(circuit?.until ?? 0)
     if (until > context.clock()) throw new TryAgain(until, `${host} does not answer.`)
@@ -46,7 +47,8 @@ export function deliverJob(federation: Federation): Handler {
     try {
       const body = JSON.stringify(found.activity.document)
       const headers = await synchronisationHeader(federation, found.actor, found.activity, inbox)
-      const outcome = await post(federation, found.actor.id, inbox, body, headers, circuit !== undefined)
+      const by = await signersOf(federation, found.actor.id, formerKey)
+      const outcome = await post(federation, by, inbox, body, headers, circuit !== undefined)
       await settle(context, outcome, { inbox, host, created: found.activity.created, away: circuit !== undefined })
     } finally {
       if (circuit) probes--
@@ -56,27 +58,40 @@ export function deliverJob(federation: Federation): Handler {
 
 type Outcome = { answer: Answer } | { refused: NetworkRefused }
 
+/** The keys to sign with, in turn until one is taken: the present one; where that is news, first the one before. */
+async function signersOf({ context }: Federation, actorId: string, formerKey = false): Promise<Signer[]> {
+  try {
+    const former = formerKey ? await formerKeyOf(context, actorId) : undefined
+    return [...(former ? [{ keyId: former.id, privateKey: former.privateKey }] : []), await signerOf(context, actorId)]
+  } catch (error) {
+    if (error instanceof NotFound) throw new GiveUp(error.message)
+    throw error
+  }
+}
+
 async function post(
   federation: Federation,
-  actorId: string,
+  signers: Signer[],
   inbox: string,
   body: string,
   further: Record<string, string>,
   probing: boolean
 ): Promise<Outcome> {
   try {
-    const signer = await signerOf(federation.context, actorId)
-    const answer = await knock(federation.network, signer, federation.specs, inbox, {
-      method: 'POST',
-      headers: { 'content-type': 'application/activity+json', ...further },
-      body,
-      // Who did not answer last is not waited for as long.
-      ...(probing && { timeoutMs: 4_000 })
-    })
-    return { answer }
+    let answer: Answer | undefined
+    for (const signer of signers) {
+      answer = await knock(federation.network, signer, federation.specs, inbox, {
+        method: 'POST',
+        headers: { 'content-type': 'application/activity+json', ...further },
+        body,
+        // Who did not answer last is not waited for as long.
+        ...(probing && { timeoutMs: 4_000 })
+      })
+      if (answer.status !== 400 && answer.status !== 401) break
+    }
+    return { answer: answer! }
   } catch (error) {
     if (error instanceof NetworkRefused) return { refused: error }
-    if (error instanceof NotFound) throw new GiveUp(error.message)
     throw error
   }
 }

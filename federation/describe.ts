@@ -1,4 +1,5 @@
 /** What software a server runs and what it calls itself, by NodeInfo: asked once when we meet it, and shown beside its people. */
+import { worthAt } from '../server/adoption/worth.ts'
 import { describeInstance, instancesOf } from '../server/moderation/instances.store.ts'
 import { plainLine } from '../server/text/sanitise.ts'
 import type { Federation } from './context.ts'
@@ -14,7 +15,11 @@ export async function describeServer(federation: Federation, origin: string, hos
   const [known] = await instancesOf(context.store.read, [host])
   if (known?.described) return
   const facts = await readNodeInfo(federation, origin)
-  await context.store.write((tx) => describeInstance(tx, host, facts, context.clock()))
+  await context.store.write(async (tx) => {
+    await describeInstance(tx, host, facts, context.clock())
+    // Now that it is known to be a council's, what it replicated may count.
+    if (facts.software === 'folkmoot') await worthAt(context, tx, host)
+  })
 }
 
 async function readNodeInfo(federation: Federation, origin: string): Promise<{ software?: string; name?: string }> {

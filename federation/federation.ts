@@ -13,6 +13,9 @@ import { serverActorUri, userAgent } from './software.ts'
 /** After so long a peer is asked anew which signatures it takes: software is replaced, hosts change hands. */
 const specLife = 30 * 86_400_000
 
+/** How long a process may go on signing by a key that another one replaced, in milliseconds. */
+const signerLife = 60_000
+
 /** Makes the federation of a council that is there already (`ensureCouncil`). */
 export async function makeFederation(context: Context): Promise<Federation> {
   const { origin, allowPrivateOrigins } = context.config
@@ -26,8 +29,14 @@ export async function makeFederation(context: Context): Promise<Federation> {
     async renewSigner() {
       federation.signer = await serverSigner(context)
     },
-    close: () => network.close()
+    async close() {
+      clearInterval(renewing)
+      await network.close()
+    }
   }
+  // Another process may have given the server new keys.
+  const renewing = setInterval(() => void federation.renewSigner().catch(() => {}), signerLife)
+  renewing.unref()
   return federation
 }
 

@@ -1,7 +1,9 @@
 /** Everything that is taken in: one line for each activity, and the one way all of them go. */
-import { hold, judge } from '../server/moderation/gate.ts'
+import type { Marks } from '../schema/rules.ts'
+import { hold, type InboundPath, judge } from '../server/moderation/gate.ts'
 import type { Federation } from './context.ts'
 import { onDeleted, onUndone, onUpdated } from './inbox/change.ts'
+import { passingOn } from './inbox/community.ts'
 import { concernsUs, onCreated } from './inbox/create.ts'
 import { onAdded, onRemoved } from './inbox/featured.ts'
 import { onFlagged } from './inbox/flag.ts'
@@ -13,6 +15,7 @@ import { onAnnounceRequested, onLikeRequested, onQuoteRequested, onReplyRequeste
 import { summaryOf } from './inbox/summary.ts'
 import { idOf, type JsonObject, typesOf } from './json.ts'
 import { ensureActor } from './peers.ts'
+import { refreshLater } from './refresh.ts'
 
 const listeners: Record<string, Listener> = {
   Follow: onFollowed,
@@ -37,6 +40,9 @@ const listeners: Record<string, Listener> = {
   Remove: onRemoved
 }
 
+/** Every kind of activity that is taken in. */
+export const takenIn = Object.keys(listeners)
+
 /** What asks for leave. */
 const asking = ['QuoteRequest', 'ReplyRequest', 'LikeRequest', 'AnnounceRequest']
 
@@ -45,9 +51,15 @@ const mustConcernUs = new Set(['Create', 'Update', 'Like', 'EmojiReact', 'Dislik
 
 /**
  * Takes in an activity that is proven to be by its actor: through the moderation gate, then to its listener. Anything
- * unknown is left without effect. Throws only what may go better another time.
+ * unknown is left without effect. Throws only what may go better another time. `marks` are those with which something
+ * that was held is let in.
  */
-export async function takeIn(federation: Federation, json: JsonObject, path: string): Promise<void> {
+export async function takeIn(
+  federation: Federation,
+  json: JsonObject,
+  path: InboundPath,
+  marks: Marks = {}
+): Promise<void> {
   const { context } = federation
   const [type, id, actorUri] = [typesOf(json)[0], idOf(json.id), idOf(json.actor)]
   const listener = type ? listeners[type] : undefined
@@ -57,20 +69,22 @@ export async function takeIn(federation: Federation, json: JsonObject, path: str
   }
   const actor = await ensureActor(federation, actorUri)
   if (actor.local) return
-  const inbound = { type, actor: actorUri, host: actor.host, path }
-  const verdict = await judge(context, inbound)
-  if (verdict.act === 'refuse') return
-  if (
-    path === 'inbox' &&
-    verdict.act !== 'personal' &&
-    mustConcernUs.has(type) &&
-    !(await concernsUs(federation, json))
-  )
-    return
-  if (verdict.act === 'hold' && !(type === 'Update' && idOf(json.object) === actorUri)) {
+  const inbound = { type, actor: actorUri, host: actor.host, path, uri: id, activity: json, by: actor }
+  // Who they are now matters wherever something of theirs is kept.
+  const isProfile = type === 'Update' && idOf(json.object) === actorUri
+  const concerned = isProfile || path !== 'inbox' || !mustConcernUs.has(type) || (await concernsUs(federation, json))
+  // What concerns nobody here is not judged either, so that rules are tried on what was really taken in.
+  const verdict = concerned ? await judge(context, inbound) : undefined
+  if (verdict ? verdict.act === 'refuse' : actor.blocked) return
+  await refreshLater(federation, actor)
+  if (!verdict || verdict.act === 'refuse') return
+  if (verdict.act === 'hold' && (!isProfile || verdict.ruleId)) {
     await hold(context, { ...inbound, uri: id, activity: json, ...summaryOf(json) }, verdict)
     return
   }
   const reach = verdict.act === 'personal' ? 'followers' : 'everyone'
-  await listener(federation, { json, id, type, actor, path, reach })
+  const incoming = { json, id, type, actor, path, reach, marks: { ...verdict.marks, ...marks } } as const
+  const passOn = await passingOn(federation, incoming)
+  await listener(federation, incoming)
+  await passOn?.()
 }

@@ -1,5 +1,5 @@
 /** Activities of ours, as kept in the database: what was sent, and what stands in outboxes. */
-import { and, count, desc, eq, inArray, lt } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, lt } from 'drizzle-orm'
 import { activities, actors } from '../schema/index.ts'
 import { cutPage, type Page, type PageAsked, pageSize } from '../server/store/page.ts'
 import type { Reader, Writer } from '../server/store/store.ts'
@@ -28,12 +28,13 @@ export async function activityToDeliver(db: Reader, id: string) {
   return row
 }
 
-/** The activities of one type about an object. */
+/** The activities of one type about an object, oldest first. */
 export const activitiesAbout = (db: Reader, object: string, type: string): Promise<Activity[]> =>
   db
     .select()
     .from(activities)
     .where(and(eq(activities.object, object), eq(activities.type, type)))
+    .orderBy(asc(activities.id))
     .limit(100)
 
 /** Forgets an activity: what is still to be delivered of it is dropped. */

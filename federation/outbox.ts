@@ -1,9 +1,10 @@
 /** The only sender: keeps an activity and its deliveries in one transaction, and leaves the rest to the queue. */
+import type { Trust } from '../schema/actors.ts'
 import type { Actor } from '../server/actors/actors.store.ts'
 import { keyPairsOf } from '../server/actors/keys.ts'
 import type { Context } from '../server/context.ts'
 import { addJobs } from '../server/jobs/jobs.store.ts'
-import { blockedHosts, hostAndAbove, instancesOf } from '../server/moderation/instances.store.ts'
+import { policiesNow } from '../server/moderation/policies/compiled.ts'
 import type { JsonObject } from './json.ts'
 import { proofContext, withContext } from './objects/context.ts'
 import { activityByUri, addActivity } from './outbox.store.ts'
@@ -20,6 +21,8 @@ export interface Outgoing {
   open: boolean
   /** The address of what it is about. */
   object?: string
+  /** Whether to sign by the key that the actor had before, where the peer still knows that one. */
+  formerKey?: boolean
 }
 
 /** What a `delivery` job holds. */
@@ -27,6 +30,7 @@ export interface Delivery {
   /** The id of the kept activity. */
   activity: string
   inbox: string
+  formerKey?: true
 }
 
 /**
@@ -49,7 +53,7 @@ export async function sendActivity(context: Context, outgoing: Outgoing): Promis
     const jobs = inboxes.map(({ inbox, host }) => ({
       queue: 'delivery' as const,
       lane: host,
-      body: { activity: id, inbox } satisfies Delivery
+      body: { activity: id, inbox, ...(outgoing.formerKey && { formerKey: true }) } satisfies Delivery
     }))
     await addJobs(context, tx, jobs)
   })
@@ -61,7 +65,7 @@ export async function sendActivity(context: Context, outgoing: Outgoing): Promis
  */
 async function writeDown(context: Context, { actor, document, open }: Outgoing): Promise<JsonObject> {
   const whole = withContext(document, [proofContext])
-  if (!open && (document.type === 'Create' || document.type === 'Update')) return whole
+  if (!open && ['Create', 'Update', 'Announce'].includes(document.type)) return whole
   const pair = (await keyPairsOf(context, actor.id)).find((one) => one.algorithm === 'Ed25519')
   return pair ? prove(whole, pair, context.clock()) : whole
 }
@@ -73,11 +77,8 @@ async function allowed(context: Context, inboxes: string[]): Promise<{ inbox: st
     .filter((inbox) => URL.canParse(inbox))
     .map((inbox) => ({ inbox, host: new URL(inbox).host }))
     .filter(({ host }) => host !== own)
-  const blocked = new Set(await blockedHosts(context.store.read))
-  const free = all.filter(({ host }) => !hostAndAbove(host).some((name) => blocked.has(name)))
-  if (context.config.federationMode === 'open') return free
-  const hosts = [...new Set(free.map(({ host }) => host))]
-  const known = await instancesOf(context.store.read, hosts)
-  const trusted = new Set(known.filter(({ trust }) => trust === 'network' || trust === 'known').map(({ host }) => host))
-  return free.filter(({ host }) => trusted.has(host))
+  const policies = await policiesNow(context)
+  const takes = (trust: Trust) =>
+    context.config.federationMode === 'open' ? trust !== 'blocked' : trust === 'network' || trust === 'known'
+  return all.filter(({ host }) => takes(policies.trustOf(host)))
 }

@@ -1,5 +1,6 @@
 /** Actors of other servers: found, fetched, kept, and brought up to date when they are stale. */
 import type { PublicKey } from '../schema/actors.ts'
+import type { Marks } from '../schema/rules.ts'
 import { type Actor, actorByUri, keepRemoteActor } from '../server/actors/actors.store.ts'
 import { addJob } from '../server/jobs/jobs.store.ts'
 import { meetInstance } from '../server/moderation/instances.store.ts'
@@ -8,6 +9,7 @@ import { FetchFailed, fetchDocument } from './fetch.ts'
 import type { ActorKeys, HeldActor } from './gate/gate.ts'
 import type { JsonObject } from './json.ts'
 import { readActor } from './objects/received-actor.ts'
+import { judgedActor } from './profiles.ts'
 
 /** An actor older than this is fetched again before something new of theirs is shown. */
 const staleAfter = 24 * 3_600_000
@@ -21,25 +23,34 @@ export async function ensureActor(federation: Federation, uri: string, fresh = f
   return keepActor(federation, document)
 }
 
+/** Whether what is kept of an actor is more than a day old. */
+export const isStale = (context: Federation['context'], { fetched }: Actor): boolean =>
+  context.clock().getTime() - (fetched?.getTime() ?? 0) >= staleAfter
+
 /** The actor, fetched again if it is stale; an old copy is better than none when its server is away. */
 export async function freshActor(federation: Federation, uri: string): Promise<Actor> {
   const known = await ensureActor(federation, uri)
-  const age = federation.context.clock().getTime() - (known.fetched?.getTime() ?? 0)
-  if (known.local || age < staleAfter) return known
+  if (known.local || !isStale(federation.context, known)) return known
   return ensureActor(federation, uri, true).catch(() => known)
 }
 
-/** Keeps an actor's document that came from its own origin. Throws FetchFailed when it is none, or claims to be ours. */
-export async function keepActor(federation: Federation, document: JsonObject): Promise<Actor> {
+/**
+ * Keeps an actor's document that came from its own origin, as moderators' rules leave it; with `judged` the gate let it in
+ * before, with these marks. Throws FetchFailed when it is none, or claims to be ours.
+ */
+export async function keepActor(federation: Federation, document: JsonObject, judged?: Marks): Promise<Actor> {
   const { context } = federation
   const read = readActor(document)
   if (!read) throw new FetchFailed('not-activitypub', 'The document is not an actor.')
+  const profile = judged
+    ? { ...read, ...(judged.stripMedia && { iconUrl: null }) }
+    : await judgedActor(federation, document, read)
   const kept = await context.store.write(async (tx) => {
     if (await meetInstance(tx, read.host)) {
       const { origin } = new URL(read.uri)
       await addJob(context, tx, { queue: 'fetch', lane: read.host, body: { describe: origin, host: read.host } })
     }
-    return keepRemoteActor(tx, { ...read, fetched: context.clock() })
+    return keepRemoteActor(tx, { ...profile, fetched: context.clock() })
   })
   if (!kept) throw new FetchFailed('refused', 'The document claims to be an actor of ours.')
   return kept

@@ -5,9 +5,10 @@ import { Problem } from '../server/errors.ts'
 import { anyPost } from '../server/posts/posts.store.ts'
 import type { Federation } from './context.ts'
 import { discover } from './discover.ts'
-import { FetchFailed, fetchDocument } from './fetch.ts'
+import { FetchFailed, failureOf, fetchDocument } from './fetch.ts'
 import { takeFetched } from './inbox/create.ts'
 import { idOf, type JsonObject, typesOf } from './json.ts'
+import { refreshList } from './lists.ts'
 import { ensureActor, keepActor } from './peers.ts'
 import { lookupHandle } from './webfinger-client.ts'
 
@@ -20,6 +21,8 @@ export function makeRemoteWorld(federation: Federation): RemoteWorld {
       asked(async () => (isAddress(text) ? actorAt(federation, text.trim()) : actorCalled(federation, text.trim()))),
     refreshActor: (uri) => asked(async () => (await ensureActor(federation, uri, true)).id),
     findPost: (url) => asked(() => postAt(federation, url.trim())),
+    fetchFile: (url, path, maxBytes) => fileAt(federation, url, path, maxBytes),
+    refreshList: (list) => refreshList(federation, list),
     interactionTemplate: (handle, act) => asked(() => templateFor(federation, handle.trim(), act))
   }
 }
@@ -51,8 +54,8 @@ async function actorAt(federation: Federation, url: string): Promise<string | un
   const { context } = federation
   const known = await actorByUri(context.store.read, url)
   if (known) return known.deleted ? undefined : known.id
-  if (url.startsWith(`${context.config.origin}/@`))
-    return actorCalled(federation, url.slice(context.config.origin.length + 2))
+  const [, handle] = /^\/(?:@|communities\/)([^/?#]+)$/.exec(url.slice(context.config.origin.length)) ?? []
+  if (handle && url.startsWith(`${context.config.origin}/`)) return actorCalled(federation, handle)
   if (url.startsWith(`${context.config.origin}/`)) return undefined
   const document = await documentAt(federation, url)
   return document && isActor(document) ? (await keepActor(federation, document)).id : undefined
@@ -78,6 +81,13 @@ async function documentAt(federation: Federation, url: string): Promise<JsonObje
   if (!target) return undefined
   const { document } = await fetchDocument(federation, target)
   return idOf(document.id) ? document : undefined
+}
+
+/** Two minutes for a clip on a slow line; without a signature, since what is attached to public posts is public. */
+async function fileAt({ network }: Federation, url: string, into: string, maxBytes: number): Promise<void> {
+  const headers = { accept: 'image/*, video/*, audio/*, text/vtt;q=0.9, */*;q=0.1' }
+  const { status } = await network.fetch(url, { headers, into, maxBytes, timeoutMs: 120_000 })
+  if (status !== 200) throw new FetchFailed(failureOf(status), `${url}: ${status}`, status)
 }
 
 const isActor = (document: JsonObject) => typesOf(document).some((type) => actorTypes.has(type))

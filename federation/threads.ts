@@ -1,14 +1,17 @@
 /** Makes conversations whole: fetches upwards what a reply answers, and downwards what was said below (FEP-7888). */
 
 import { addJob } from '../server/jobs/jobs.store.ts'
+import { readPath } from '../server/moderation/gate.ts'
 import { anyPost, type WholePost } from '../server/posts/posts.store.ts'
 import { concernsPeopleHere } from '../server/posts/threads.store.ts'
 import type { Federation } from './context.ts'
 import { describeServer } from './describe.ts'
+import { fetchFeatured } from './featured.ts'
 import { FetchFailed, fetchDocument } from './fetch.ts'
 import { fetchPost, takeFetched } from './inbox/create.ts'
 import { idOf, isObject, type JsonObject, listOf, typesOf } from './json.ts'
 import { recall, remember } from './memory.store.ts'
+import { refreshActor } from './refresh.ts'
 import { synchronise } from './synchronise.ts'
 
 /** How much is fetched: posts above one reply, posts of one job and of one conversation a day, pages, items, steps down. */
@@ -19,14 +22,16 @@ export const threadLimits = {
 
 const day = 24 * 3_600_000
 
-/** The handler of `fetch` jobs: `describe` names a server to ask what it is, `crawl` names a post here to look below, `synchronise` an actor, `uri` a post elsewhere to fetch and look above. */
+/** The handler of `fetch` jobs: `describe` names a server to ask what it is, `crawl` names a post here to look below, `synchronise`, `featured` and `refresh` an actor, `uri` a post elsewhere to fetch and look above. */
 export async function fetchJob(federation: Federation, body: Record<string, unknown>): Promise<void> {
   if (typeof body.describe === 'string') return describeServer(federation, body.describe, String(body.host))
   if (typeof body.synchronise === 'string')
     return synchronise(federation, body.synchronise, String(body.url), String(body.digest)).catch(passOver)
+  if (typeof body.featured === 'string') return fetchFeatured(federation, body.featured).catch(passOver)
+  if (typeof body.refresh === 'string') return refreshActor(federation, body.refresh)
   if (typeof body.crawl === 'string') return crawl(federation, body.crawl, Number(body.depth ?? 0))
   if (body.path === 'thread') return climb(federation, String(body.uri), String(body.from ?? body.uri))
-  await fetchPost(federation, String(body.uri), String(body.path))
+  await fetchPost(federation, String(body.uri), readPath(body.path))
 }
 
 /** Fetches the post at `start` and those that it answers, one above the other, until one is known, held or not to be had. */

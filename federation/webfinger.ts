@@ -16,8 +16,9 @@ export async function findResource(context: Context, resource: string): Promise<
     const uri = server ? serverActorUri(config.origin) : resource
     const byUri = ours(await actorByUri(store.read, uri))
     if (byUri) return byUri
-    const profile = `${config.origin}/@`
-    return resource.startsWith(profile) ? called(context, resource.slice(profile.length)) : undefined
+    const page = ['/@', '/communities/'].map((path) => config.origin + path).find((path) => resource.startsWith(path))
+    const found = page ? await called(context, resource.slice(page.length)) : undefined
+    return page?.endsWith('/') && found?.type !== 'Group' ? undefined : found
   }
   // The last @ parts the two: the server's own name holds its host, even with a port.
   const [, user, host = ''] = /^(?:acct:)?@?(.+)@([^@]+)$/i.exec(resource) ?? []

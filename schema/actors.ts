@@ -5,8 +5,15 @@ import { count, created, flag, index, json, key, moment, table, text, uniqueInde
 /** How far an actor or a server is trusted (M1); null on an actor means: as its server. */
 export type Trust = 'network' | 'known' | 'unknown' | 'limited' | 'blocked'
 export type ActorType = 'Person' | 'Organization' | 'Group' | 'Service' | 'Application'
-/** What a person tells of themselves; skills are shown because they chose so. `bio` is the Markdown of `summary`. */
-export type Profile = { role?: string; team?: string; skills?: string[]; council?: string; bio?: string }
+/** What a person tells of themselves; skills and topics are shown because they chose so. `bio` is the Markdown of `summary`. */
+export type Profile = {
+  role?: string
+  team?: string
+  skills?: string[]
+  council?: string
+  bio?: string
+  topics?: string[]
+}
 export type Field = { name: string; value: string }
 export type PublicKey = { id: string; owner: string; pem?: string; multibase?: string }
 
@@ -43,6 +50,10 @@ export const actors = table(
     trust: text('trust').$type<Trust>(),
     /** True when the actor or its server is blocked: every list leaves it out. */
     blocked: flag('blocked').notNull().default(false),
+    /** Lists show what it says only to those who follow it. */
+    limited: flag('limited').notNull().default(false),
+    /** All that it shows is shown as sensitive. */
+    sensitive: flag('sensitive').notNull().default(false),
     followers: count('follower_count').notNull().default(0),
     following: count('following_count').notNull().default(0),
     /** When its own server was last asked; null for our own. */
@@ -70,6 +81,8 @@ export const actorKeys = table(
     algorithm: text('algorithm').$type<'RSASSA-PKCS1-v1_5' | 'Ed25519'>().notNull(),
     publicKey: json('public_key').$type<JsonWebKey>().notNull(),
     privateKey: text('private_key').notNull(),
+    /** When newer keys took its place; until it is dropped it signs the Update that tells of them, and nothing else. */
+    retired: moment('retired_at'),
     created: created()
   },
   (pair) => [index('actor_keys_actor_idx').on(pair.actor)]

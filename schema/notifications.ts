@@ -3,16 +3,43 @@ import { actors } from './actors.ts'
 import { created, index, key, moment, table, text, uniqueIndex } from './columns.ts'
 import { posts } from './posts.ts'
 
-export type NotificationKind =
-  | 'follow'
-  | 'like'
-  | 'share'
-  | 'reply'
-  | 'question'
-  | 'mention'
-  | 'accepted'
-  | 'answered'
-  | 'move'
+/** Everything that somebody can be told. */
+export const notificationKinds = [
+  'follow',
+  'like',
+  'share',
+  'reply',
+  'question',
+  'mention',
+  'accepted',
+  'answered',
+  'move',
+  'cited',
+  'review',
+  'proposal',
+  'action',
+  'decided',
+  'appeal',
+  'report',
+  'step',
+  'used',
+  'worth',
+  'still',
+  'buddy',
+  'checked',
+  'first',
+  'thanks',
+  'offered',
+  'passed',
+  'unanswered',
+  'round',
+  'nominated',
+  'consent',
+  'taken-back',
+  'assigned',
+  'due'
+] as const
+export type NotificationKind = (typeof notificationKinds)[number]
 
 export const notifications = table(
   'notifications',

@@ -1,16 +1,46 @@
 /** Everything said, by our people or by others: the common part of stories, questions, replies and remote posts. */
 import { actors } from './actors.ts'
 import { count, created, flag, index, json, key, moment, primaryKey, table, text } from './columns.ts'
+import type { Marks } from './rules.ts'
 
-export type PostKind = 'story' | 'question' | 'reply' | 'post' | 'event' | 'video' | 'poll'
-/** Who may read it. `withdrawn` is a tombstone: its address is never used again. */
-export type Audience = 'public' | 'unlisted' | 'local' | 'followers' | 'direct' | 'draft' | 'withdrawn'
-export type Attachment = { kind: 'image' | 'video' | 'audio' | 'link'; url: string; mediaType?: string; alt: string }
+export type PostKind = 'story' | 'question' | 'reply' | 'post' | 'event' | 'video' | 'poll' | 'recipe'
+/**
+ * Who may read it. `withdrawn` is a tombstone: its address is never used again. `hidden` is what a moderator took from
+ * everyone but its author.
+ */
+export type Audience =
+  | 'public'
+  | 'unlisted'
+  | 'local'
+  | 'followers'
+  | 'direct'
+  | 'community'
+  | 'draft'
+  | 'hidden'
+  | 'withdrawn'
+export type Attachment = {
+  kind: 'image' | 'video' | 'audio' | 'link'
+  url: string
+  mediaType?: string
+  /** What it shows, in words; empty when nobody said. */
+  alt: string
+  width?: number
+  height?: number
+  seconds?: number
+  /** A still picture that stands for a clip. */
+  poster?: string
+  /** Caption tracks in WebVTT. */
+  captions?: { language: string; url: string }[]
+  /** Of a picture: the same, for small screens. */
+  small?: { url: string; width: number }
+}
 export type Happening = { starts?: string; ends?: string; place?: string }
 /** Who may do something with a post; its author always may. */
 export type Allowed = 'everyone' | 'followers' | 'nobody'
 /** What an author said of it; of others' posts only who may quote is kept. */
 export type Policy = { reply?: Allowed; quote?: Allowed; like?: Allowed }
+/** With what is kept of others' posts besides: whoever quotes must ask, and a person decides. */
+export type KeptPolicy = Policy & { asks?: true }
 export type Poll = { options: { text: string; votes: number }[]; multiple: boolean; closes?: string; voters?: number }
 
 export const posts = table(
@@ -51,7 +81,9 @@ export const posts = table(
     attachments: json('attachments').$type<Attachment[]>().notNull().default([]),
     happening: json('happening').$type<Happening>(),
     poll: json('poll').$type<Poll>(),
-    policy: json('policy').$type<Policy>(),
+    policy: json('policy').$type<KeptPolicy>(),
+    /** What moderators' rules say of it. */
+    labels: json('labels').$type<NonNullable<Marks['labels']>>(),
     likes: count('like_count').notNull().default(0),
     likesElsewhere: count('like_elsewhere_count').notNull().default(0),
     shares: count('share_count').notNull().default(0),

@@ -28,10 +28,23 @@ export const stories = table(
     contact: text('contact'),
     /** The story or recipe that it replicates. */
     basedOn: text('based_on_uri'),
-    reviewed: moment('reviewed_at')
+    /** What was done otherwise than in that one, as plain text. */
+    changed: text('changed_here'),
+    /** Since when two other councils have replicated it: then it is practice worth repeating. */
+    worth: moment('worth_at'),
+    /** When its author last said that it is true: as it was written, as it was changed, or when they were asked. */
+    reviewed: moment('reviewed_at'),
+    /** When its author was last asked whether it is. */
+    reviewAsked: moment('review_asked_at'),
+    /** Since when it is true no longer, and why, as plain text. */
+    untrue: moment('untrue_at'),
+    untrueWhy: text('untrue_why')
   },
   (story) => [
     index('stories_badly_idx').on(story.toldBadly, story.post),
-    index('stories_state_idx').on(story.state, story.post)
+    index('stories_state_idx').on(story.state, story.post),
+    index('stories_based_idx').on(story.basedOn, story.post),
+    index('stories_worth_idx').on(story.worth, story.post),
+    index('stories_reviewed_idx').on(story.reviewed, story.post)
   ]
 )

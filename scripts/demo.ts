@@ -3,9 +3,17 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join, relative, resolve } from 'node:path'
 import { aldermere } from './demo/aldermere.ts'
 import { aldermereStories } from './demo/aldermere-stories.ts'
+import { communities } from './demo/communities.ts'
 import { followAcross, introduce, makeCouncil, trust } from './demo/install.ts'
 import { likes, shares } from './demo/interest.ts'
-import { askQuestion, checkEverything, type Published, publishStory, takeInterest } from './demo/publish.ts'
+import {
+  askQuestion,
+  checkEverything,
+  openCommunity,
+  type Published,
+  publishStory,
+  takeInterest
+} from './demo/publish.ts'
 import { questions } from './demo/questions.ts'
 import { type DemoServer, freePorts, holderOf, isFree, makeServers, pause } from './demo/servers.ts'
 import { thornbeck } from './demo/thornbeck.ts'
@@ -86,6 +94,7 @@ async function fill(): Promise<void> {
   }
   await takeInterest(published, 'likes', likes)
   await takeInterest(published, 'shares', shares)
+  for (const community of communities) await openCommunity(published, community)
   for (const question of questions) await askQuestion(published, question)
   await checkEverything(published)
   const stories = aldermereStories.length + thornbeckStories.length

@@ -19,8 +19,10 @@ import { startWorkers } from './jobs/worker.ts'
 import { lockData } from './lock.ts'
 import { makeMail } from './mail.ts'
 import { countHeld } from './moderation/held.store.ts'
+import { flushArrivals } from './moderation/rules/inbox-log.ts'
 import { errors } from './plugins/errors.ts'
 import { limits } from './plugins/limits.ts'
+import { mostPatience, patience } from './plugins/patience.ts'
 import { security } from './plugins/security.ts'
 import { session } from './plugins/session.ts'
 import { queues } from './queues.ts'
@@ -66,6 +68,7 @@ async function start(config: Config, release: () => void): Promise<Running> {
     await app.close()
     await stopWorkers()
     await federation.close()
+    await flushArrivals(context)
     await context.store.close()
     release()
   }
@@ -94,7 +97,8 @@ function makeFastify(config: Config): FastifyInstance {
     trustProxy: config.trustProxy,
     logController: new LogController({ disableRequestLogging: config.logLevel !== 'debug' }),
     bodyLimit: 1 << 20,
-    requestTimeout: 30_000,
+    // How long a body may take is for the plugin `patience` to say; this is for the slowest of all.
+    requestTimeout: mostPatience,
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true, constraints: { accept: acceptConstraint } },
     // Slow senders are let go after 15 s; Node looks for them every 5.
     http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
@@ -114,6 +118,7 @@ async function addRoutes(app: FastifyInstance, federation: Federation, isStoppin
   const { context } = federation
   const pages = makePages(context, createViews(), () => countHeld(context.store.read))
   const gate = makeGate(federation)
+  await app.register(patience())
   await app.register(formbody)
   await app.register(limits())
   await app.register(security(context.config))

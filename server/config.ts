@@ -12,6 +12,17 @@ export interface Config {
   port: number
   databaseUrl: string
   dataDir: string
+  /** Where pictures and clips are kept: `file:` and a folder, or `s3://key:secret@host/bucket?region=…`. */
+  mediaStore: string
+  /** The largest clip taken, in bytes. */
+  largestClip: number
+  /** How many bytes of pictures and clips one person, and all together, may keep. */
+  quotaPerson: number
+  quotaCouncil: number
+  /** How many bytes of copies of others' pictures and clips are kept. */
+  mediaCache: number
+  /** The program that encodes clips anew, where there is one. */
+  ffmpeg: string
   role: 'all' | 'web' | 'worker'
   secretKey: string
   smtpUrl: string | undefined
@@ -20,9 +31,15 @@ export interface Config {
   unknownServers: 'hold' | 'show'
   /** Whether a Follow from an unknown server is accepted at once. */
   unknownFollows: 'accept' | 'hold'
+  /** Days for which what came in is kept compactly, to try rules on. */
+  inboxLogDays: number
+  /** After how many months an author is asked whether a story is still true. */
+  reviewMonths: number
   allowPrivateOrigins: string[]
   trustProxy: boolean | string
   logLevel: string
+  /** Where the source code of this server is, as the AGPL asks; undefined when nobody said. */
+  sourceUrl: string | undefined
 }
 
 /** A setting that cannot be used; the message names it and says how to mend it. */
@@ -50,6 +67,12 @@ export function readConfig(environment: Environment = process.env, folder = proc
       ? `file:${resolve(folder, databaseUrl.slice(5).replace(/^\/\//, ''))}`
       : databaseUrl,
     dataDir,
+    mediaStore: readMediaStore(given, folder, dataDir),
+    largestClip: megabytes(given, 'CLIP_MAX_MB', 250),
+    quotaPerson: megabytes(given, 'MEDIA_QUOTA_PERSON_MB', 2_000),
+    quotaCouncil: megabytes(given, 'MEDIA_QUOTA_MB', 50_000),
+    mediaCache: megabytes(given, 'MEDIA_CACHE_MB', 2_000),
+    ffmpeg: given.FFMPEG || 'ffmpeg',
     role: oneOf(given, 'ROLE', ['all', 'web', 'worker'], 'all'),
     secretKey: readSecretKey(given, dataDir),
     smtpUrl: readUrl(given, 'SMTP_URL', /^smtps?:$/),
@@ -57,9 +80,12 @@ export function readConfig(environment: Environment = process.env, folder = proc
     federationMode: oneOf(given, 'FEDERATION_MODE', ['open', 'allow-list'], 'open'),
     unknownServers: oneOf(given, 'UNKNOWN_SERVERS', ['hold', 'show'], 'hold'),
     unknownFollows: oneOf(given, 'UNKNOWN_FOLLOWS', ['accept', 'hold'], 'accept'),
+    inboxLogDays: readDays(given, 'INBOX_LOG_DAYS', 30),
+    reviewMonths: readMonths(given, 'REVIEW_MONTHS', 12),
     allowPrivateOrigins: readOrigins(given),
     trustProxy: readTrustProxy(given),
-    logLevel: oneOf(given, 'LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info')
+    logLevel: oneOf(given, 'LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
+    sourceUrl: readUrl(given, 'SOURCE_URL', /^https?:$/, 'https://git.example/folkmoot') ?? repository()
   }
 }
 
@@ -93,12 +119,64 @@ function readOrigins(given: Environment): string[] {
   return list.map((text) => new URL(text).origin)
 }
 
-function readUrl(given: Environment, name: string, scheme: RegExp): string | undefined {
+/** A folder as `file:` with its full path, or a bucket. */
+function readMediaStore(given: Environment, folder: string, dataDir: string): string {
+  const text = given.MEDIA_STORE || `file:${join(dataDir, 'media')}`
+  if (text.startsWith('file:'))
+    return `file:${resolve(folder, text.slice(5).replace(/^\/\//, '') || join(dataDir, 'media'))}`
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const known = url && /^s3(\+http)?:$/.test(url.protocol)
+  if (!known || !url.username || !url.password || !/^\/[^/]+\/?$/.test(url.pathname)) {
+    throw new WrongSetting(
+      'MEDIA_STORE must be file: and a folder, or s3://KEY:SECRET@HOST/BUCKET?region=REGION, with / in the secret as %2F.'
+    )
+  }
+  return text
+}
+
+/** A number of megabytes, in bytes. */
+function readDays(given: Environment, name: string, usual: number): number {
+  const text = given[name]
+  const value = text ? Number(text) : usual
+  if (!Number.isInteger(value) || value < 1 || value > 365)
+    throw new WrongSetting(`${name} must be a whole number of days from 1 to 365, not "${text}".`)
+  return value
+}
+
+function readMonths(given: Environment, name: string, usual: number): number {
+  const text = given[name]
+  const value = text ? Number(text) : usual
+  if (!Number.isInteger(value) || value < 1 || value > 120)
+    throw new WrongSetting(`${name} must be a whole number of months from 1 to 120, not "${text}".`)
+  return value
+}
+
+function megabytes(given: Environment, name: string, usual: number): number {
+  const text = given[name]
+  const value = text ? Number(text) : usual
+  if (!Number.isInteger(value) || value < 1 || value > 100_000_000)
+    throw new WrongSetting(`${name} must be a whole number of megabytes, not "${text}".`)
+  return value * 1_000_000
+}
+
+function readUrl(
+  given: Environment,
+  name: string,
+  scheme: RegExp,
+  such = 'smtp://mail.example:587'
+): string | undefined {
   const text = given[name]
   if (!text) return undefined
   if (!URL.canParse(text) || !scheme.test(new URL(text).protocol))
-    throw new WrongSetting(`${name} must be a URL such as smtp://mail.example:587.`)
+    throw new WrongSetting(`${name} must be a URL such as ${such}.`)
   return text
+}
+
+/** Where package.json says that the source is, when it does. */
+function repository(): string | undefined {
+  const { repository: said } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  const url = String(said?.url ?? said ?? '').replace(/^git\+|\.git$/g, '')
+  return /^https?:\/\//.test(url) && URL.canParse(url) ? url : undefined
 }
 
 function readTrustProxy(given: Environment): boolean | string {

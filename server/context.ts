@@ -1,5 +1,6 @@
 /** What every service is given first: the store, the settings, and the few ways out of the process. */
 import type { Config } from './config.ts'
+import { type MediaFiles, openMediaFiles } from './media/files.ts'
 import { makeSecrets, type Secrets } from './secrets.ts'
 import type { Store } from './store/store.ts'
 
@@ -24,6 +25,13 @@ export interface RemoteWorld {
   refreshActor(uri: string): Promise<string | undefined>
   /** The post at a URL, kept here through the moderation gate; undefined when there is none, or it is held. */
   findPost(url: string): Promise<string | undefined>
+  /**
+   * Fetches a file of another server into a path here. Throws when it cannot be had, or has more than `maxBytes`; then
+   * there is nothing at the path.
+   */
+  fetchFile(url: string, path: string, maxBytes: number): Promise<void>
+  /** Reads a subscribed list of policies again, and keeps what is new in it as a draft; what went wrong is kept with it. */
+  refreshList(list: string): Promise<void>
   /** The address template, with `{uri}`, at which a person's own server lets them act on an object of ours. */
   interactionTemplate(
     handle: string,
@@ -39,15 +47,21 @@ export interface Context {
   log: Log
   /** Sends a letter; resolves when the mail server took it. */
   mail: (letter: Letter) => Promise<void>
+  /** The bytes of pictures and clips. */
+  media: MediaFiles
   remote: RemoteWorld
 }
 
 /** Makes the context; `remote` is joined on by app.ts once the federation stands. */
-export function makeContext(parts: Omit<Context, 'secrets' | 'remote'>): Context {
+export function makeContext(parts: Omit<Context, 'secrets' | 'media' | 'remote'>): Context {
   const nowhere = () => Promise.reject(new Error('The federation is not started.'))
   return {
     ...parts,
     secrets: makeSecrets(parts.config.secretKey),
-    remote: { findActor: nowhere, refreshActor: nowhere, findPost: nowhere, interactionTemplate: nowhere }
+    media: openMediaFiles(parts.config),
+    remote: {
+      ...{ findActor: nowhere, refreshActor: nowhere, findPost: nowhere },
+      ...{ fetchFile: nowhere, interactionTemplate: nowhere, refreshList: nowhere }
+    }
   }
 }

@@ -66,6 +66,8 @@ export class Busy extends Problem {
 export interface Fault {
   field: string
   text: string
+  /** Where it is mended, when that is on another page. */
+  href?: string
 }
 
 /** 422: what was typed cannot be taken; lists every fault, so that all can be mended at once. */

@@ -16,9 +16,13 @@ export function idIn(request: FastifyRequest): string {
   return id
 }
 
-/** The post whose page is asked for. Throws NotFound or Gone. */
-export async function findPost(context: Context, request: FastifyRequest, kinds?: PostKind[]): Promise<WholePost> {
-  const id = idIn(request)
+/** The post whose page is asked for, by the address or by `id`. Throws NotFound or Gone. */
+export async function findPost(
+  context: Context,
+  request: FastifyRequest,
+  kinds?: PostKind[],
+  id = idIn(request)
+): Promise<WholePost> {
   const found = await readPost(context.store.read, { id }, lookingFor(request.viewer))
   if (found && (!kinds || kinds.includes(found.post.kind))) {
     if (request.viewer && request.method === 'GET') await lookBelow(context, found.post)

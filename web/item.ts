@@ -1,4 +1,5 @@
 /** What templates are given: people, posts and threads in the words of pages. */
+import type { AttachedView } from './present/attached.ts'
 import type { SafeHtml } from './safe-html.ts'
 
 export interface PersonView {
@@ -19,7 +20,7 @@ export interface PersonView {
 }
 
 export interface ItemView {
-  kind: 'story' | 'question' | 'reply' | 'post' | 'event' | 'video' | 'poll'
+  kind: 'story' | 'question' | 'reply' | 'post' | 'event' | 'video' | 'poll' | 'recipe'
   id: string
   uri: string
   /** Its page here. */
@@ -36,11 +37,15 @@ export interface ItemView {
   wentBadly?: SafeHtml
   /** A content warning, behind which the text waits. */
   warning?: string
+  /** Words that the reader filters, behind which it waits folded. */
+  filtered?: string
   author: PersonView
   sharedBy?: PersonView
   published: Date
   edited?: Date
   about?: { title: string; path: string }
+  /** The communities in which it stands. */
+  communities?: { name: string; path: string }[]
   inReplyTo?: { title: string; path: string; author?: PersonView }
   /** Of a question. */
   answered?: boolean
@@ -48,18 +53,77 @@ export interface ItemView {
   accepted?: boolean
   acceptedBy?: string
   topics: { name: string; path: string }[]
+  /** What moderators' rules say of it: for everyone, and to moderators all of it. */
+  labels?: string[]
   state?: 'idea' | 'trying' | 'embedded' | 'stopped'
+  /** Two other councils have replicated it. */
+  worth?: true
+  /** Of a story: whether it is still true, and when that was last said. */
+  still?: { checked?: Date; stale?: true; untrue?: { since: Date; why: string } }
   /** At a glance: state, place, cost, saving, service. */
   facts?: { label: string; text: string; note?: string }[]
-  attachments?: { kind: 'image' | 'video' | 'audio' | 'link'; url: string; alt: string; path?: string }[]
+  attachments?: AttachedView[]
   event?: { starts?: Date; ends?: Date; place?: string }
   poll?: PollView
   /** What it quotes; without a title it is not here, or not for this reader. */
-  quote?: { url: string; path?: string; title?: string; text?: string; author?: PersonView }
+  quote?: QuoteView
   counts: { likes: number; likesElsewhere: number; shares: number; replies: number }
-  mine?: { liked: boolean; shared: boolean; canEdit: boolean; canAccept: boolean }
+  mine?: {
+    liked: boolean
+    shared: boolean
+    canEdit: boolean
+    /** It cannot be changed, only taken back. */
+    canWithdraw: boolean
+    canAccept: boolean
+    /** Communities that the viewer looks after, with where it is taken out of them. */
+    takeOut: { name: string; path: string }[]
+    /** The pages at whose top it stands, or could. */
+    pins: { page: 'me' | 'council'; pinned: boolean }[]
+  }
+  /** It stands at the top of this page because somebody put it there. */
+  pinned?: boolean
   /** Why this is shown, in a sentence. */
   why?: string
+  /** Who can read it, where that is not simply everyone. */
+  seenBy?: string
+  /** Whether it may be shown on and quoted: what is not for everyone may not. */
+  closed?: boolean
+  /** What the viewer's reply to it may be. */
+  replyFor?: ReplyChoice
+}
+
+/** Who may read something new: `usual` choices and `more`; `fixed` says for whom it is when that cannot change. */
+export interface AudienceChoice {
+  value: string
+  usual: AudienceItem[]
+  more: AudienceItem[]
+  moreOpen: boolean
+  fixed?: string
+}
+
+/** Who will see a reply: `now` unless another of the `items` is chosen; `note` says why there are not more. */
+export interface ReplyChoice {
+  value: string
+  now: string
+  items: AudienceItem[]
+  note?: string
+}
+
+export interface AudienceItem {
+  value: string
+  text: string
+  hint: { text: string }
+}
+
+/** `state` is told to whoever quotes: how the leave of the author stands. */
+export interface QuoteView {
+  url: string
+  path?: string
+  title?: string
+  text?: string
+  language?: string
+  author?: PersonView
+  state?: 'requested' | 'accepted' | 'refused' | 'revoked'
 }
 
 export interface PollView {

@@ -15,6 +15,8 @@ export interface PageMeta {
   /** The ActivityPub object that the page shows; only ours, since only we can speak for it. */
   activity?: string
   feeds?: { title: string; href: string }[]
+  /** Where other sites learn how to show a card of it (oEmbed). */
+  oembed?: string
   robots?: string
   type?: 'website' | 'article' | 'profile'
   published?: Date

@@ -53,9 +53,19 @@ export function makePages(context: Context, views: Drawer, waiting: () => Promis
       // Nothing else makes sense before the council has a name; what went wrong is told all the same.
       const first = viewer.admin && !council.setUp && !/^(setup|sign-in)\//.test(template) && (status ?? 200) < 400
       if (first) return reply.redirect('/setup', 303)
-      const { origin, handleHost } = context.config
+      const { origin, handleHost, sourceUrl } = context.config
       const now = context.clock()
-      const page = { ...data, council, viewer, meta: meta ?? {}, now, origin, handleHost, address: request.url }
+      const page = {
+        ...data,
+        council,
+        viewer,
+        meta: meta ?? {},
+        now,
+        origin,
+        handleHost,
+        sourceUrl,
+        address: request.url
+      }
       const html = views.render(template, page)
       if (status !== undefined) reply.status(status)
       // A page may hold what only this reader may see, and forms that only this reader may send.

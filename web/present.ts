@@ -1,21 +1,23 @@
 /** Posts as pages show them, many at once, so that a list costs the same few queries however long it is. */
 import type { Context } from '../server/context.ts'
+import { type Sieve, sieveOf } from '../server/controls/filters.ts'
+import { unhiddenPosts } from '../server/controls/hidden.store.ts'
 import type { Viewer } from '../server/members/viewer.ts'
+import { type Policies, policiesNow } from '../server/moderation/policies/compiled.ts'
 import { votesOf } from '../server/polls/polls.store.ts'
-import {
-  acceptedFor,
-  interestOf,
-  type Looking,
-  readPosts,
-  type StoryParts,
-  type WholePost
-} from '../server/posts/posts.store.ts'
+import { isForAnyone } from '../server/posts/audience.ts'
+import { acceptedFor, interestOf, type Looking, type StoryParts, type WholePost } from '../server/posts/posts.store.ts'
 import { textOf } from '../server/text/sanitise.ts'
 import type { ItemView, PersonView } from './item.ts'
 import { announcedOf } from './present/announced.ts'
+import { extras, type Failed, readFailed } from './present/attached.ts'
+import { replyChoice, seenBy } from './present/audience.ts'
 import { type PersonOf, peopleFrom } from './present/people.ts'
-import { day, pollView } from './present/poll.ts'
+import { type PinsOf, pinsOf, readPins } from './present/pins.ts'
+import { type Places, placesOf, readPlaces, takenFrom } from './present/places.ts'
+import { pollView } from './present/poll.ts'
 import { type Quoted, readQuoted } from './present/quoted.ts'
+import { stillView } from './present/still.ts'
 import { SafeHtml } from './safe-html.ts'
 import { monthOf } from './words.ts'
 
@@ -28,6 +30,8 @@ export interface Asked {
   aboveOf?: string
   /** Who may accept answers here: the id of a question, and whether the viewer may. */
   mayAccept?: (answer: WholePost) => boolean
+  /** What the viewer filters, where that is known already. */
+  sieve?: Sieve
   /** Ids of answers already known to be accepted, with who accepted. */
   accepted?: Map<string, string>
 }
@@ -39,10 +43,18 @@ interface Around {
   liked: Set<string>
   shared: Set<string>
   accepted: Map<string, string>
-  announced: Set<string>
+  announced: Map<string, number>
   /** What the viewer chose, by poll. */
   votes: Map<string, string[]>
+  pins: PinsOf
+  places: Places
+  failed: Failed
   now: Date
+  reviewMonths: number
+  /** Whose pictures and clips are left out. */
+  policies: Policies
+  /** What the viewer filters. */
+  sieve: Sieve
   /** What each quotes, as far as that may be shown. */
   quotes: Quoted
 }
@@ -69,13 +81,18 @@ async function readAround(
   const parents = [...new Set(told.flatMap(({ post }) => (post.parent ? [post.parent] : [])))]
   const ids = rows.map(({ post }) => post.id)
   const polls = rows.flatMap(({ post }) => (post.poll ? [post.id] : []))
-  const [aboveRows, quotes, own, votes, announced] = await Promise.all([
-    readPosts(db, parents, lookingFor(viewer)),
+  const [aboveFound, quotes, own, votes, announced, pins, places, failed] = await Promise.all([
+    unhiddenPosts(db, parents, lookingFor(viewer)),
     readQuoted(context, viewer, ids),
     viewer ? interestOf(db, viewer.actor.id, ids) : { liked: new Set<string>(), shared: new Set<string>() },
     viewer ? votesOf(db, viewer.actor.id, polls) : new Map<string, string[]>(),
-    announcedOf(context, rows)
+    announcedOf(context, rows),
+    readPins(context, viewer, rows),
+    readPlaces(context, viewer, rows),
+    readFailed(context, rows)
   ])
+  const sieve = asked.sieve ?? (await sieveOf(db, lookingFor(viewer)))
+  const aboveRows = aboveFound.filter((row) => !sieve(row))
   const person = await peopleFrom(
     context,
     [...rows, ...aboveRows, ...quotes.rows].map((row) => row.author)
@@ -87,14 +104,21 @@ async function readAround(
     accepted: asked.accepted ?? new Map(),
     announced,
     votes,
+    pins,
+    places,
+    failed,
+    policies: await policiesNow(context),
+    sieve,
     quotes,
-    now: context.clock()
+    now: context.clock(),
+    reviewMonths: context.config.reviewMonths
   }
 }
 
 /** The page of a post here, whoever wrote it and wherever. */
 export function pathOf({ post }: Pick<WholePost, 'post'>): string {
-  const noun = { story: 'stories', question: 'questions', reply: 'replies' }[post.kind as string] ?? 'posts'
+  const noun =
+    { story: 'stories', question: 'questions', reply: 'replies', recipe: 'recipes' }[post.kind as string] ?? 'posts'
   return `/${noun}/${post.id}`
 }
 
@@ -104,11 +128,15 @@ export const topicPath = (topic: string): string => `/topics/${encodeURIComponen
 function itemOf(viewer: Viewer | undefined, row: WholePost, around: Around, asked: Asked): ItemView {
   const { post, story } = row
   const { person, accepted } = around
+  const isOwn = post.local && post.author === viewer?.actor.id
   const mine = viewer && {
     liked: around.liked.has(post.id),
     shared: around.shared.has(post.id),
-    canEdit: post.local && post.author === viewer.actor.id && ['story', 'question', 'reply'].includes(post.kind),
-    canAccept: asked.mayAccept?.(row) ?? false
+    canEdit: isOwn && ['story', 'question', 'reply', 'recipe'].includes(post.kind),
+    canWithdraw: isOwn && ['post', 'poll'].includes(post.kind),
+    canAccept: asked.mayAccept?.(row) ?? false,
+    takeOut: takenFrom(row, around.places),
+    pins: pinsOf(viewer, row, around.pins)
   }
   return {
     kind: post.kind,
@@ -121,28 +149,57 @@ function itemOf(viewer: Viewer | undefined, row: WholePost, around: Around, aske
     html: new SafeHtml(post.html),
     ...halves(story),
     ...(post.warning && { warning: post.warning }),
-    // The page is in English; what is not says so, for those who listen to it.
-    ...(post.language && !/^en\b/i.test(post.language) && { language: post.language }),
+    ...labelsOf(viewer, row),
+    ...filteredIn(row, around, asked),
+    ...languageOf(row),
     author: person(row.author),
     published: post.published ?? post.created,
     ...(post.edited && { edited: post.edited }),
     ...(asked.aboveOf && asked.aboveOf !== post.id ? {} : aboveOf(row, around.above, person)),
+    ...placesOf(row, around.places),
     ...(row.question && { answered: row.question.answered }),
     ...(accepted.has(post.id) && { accepted: true, acceptedBy: accepted.get(post.id)! }),
-    ...quoteOf(row, around.quotes, person),
+    ...quoteOf(row, around.quotes, person, isOwn),
     topics: post.topics.map((name) => ({ name, path: topicPath(name) })),
     ...(story?.state && { state: story.state }),
-    ...(story && { facts: factsOf(story) }),
-    ...extras(row),
+    ...(story?.worth && { worth: true as const }),
+    ...(story && { facts: factsOf(story), still: stillView(row, around.now, around.reviewMonths) }),
+    ...extras(row, around),
     ...(post.poll && { poll: pollView(post.poll, around.votes.get(post.id), viewer, around.now) }),
     counts: {
       likes: post.likes,
       likesElsewhere: post.likesElsewhere,
-      shares: Math.max(0, post.shares - (around.announced.has(post.id) ? 1 : 0)),
+      shares: Math.max(0, post.shares - (around.announced.get(post.id) ?? 0)),
       replies: post.replies
     },
-    ...(mine && { mine })
+    ...(mine && { mine }),
+    ...seenOf(viewer, row)
   }
+}
+
+/** Who can read it, and what the viewer's reply may be. */
+function seenOf(viewer: Viewer | undefined, row: WholePost): Pick<ItemView, 'seenBy' | 'closed' | 'replyFor'> {
+  const seen = seenBy(row, viewer?.actor.id)
+  return {
+    ...(seen && { seenBy: seen }),
+    ...(!isForAnyone(row.post.visibility) && { closed: true }),
+    ...(viewer?.can('publish') && { replyFor: replyChoice(viewer, row) })
+  }
+}
+
+/** The page is in English; what is not says so, for those who listen to it. */
+const languageOf = ({ post: { language } }: WholePost): { language?: string } =>
+  language && !/^en\b/i.test(language) ? { language } : {}
+
+/** Whoever opens something by itself reads it whole. */
+function filteredIn(row: WholePost, { sieve }: Around, asked: Asked): Pick<ItemView, 'filtered'> {
+  const found = asked.aboveOf === row.post.id ? undefined : sieve(row)
+  return found ? { filtered: found.kind === 'topic' ? `#${found.words}` : found.words } : {}
+}
+
+function labelsOf(viewer: Viewer | undefined, { post }: WholePost): Pick<ItemView, 'labels'> {
+  const shown = (post.labels ?? []).filter(({ open }) => open || viewer?.can('moderate'))
+  return shown.length > 0 ? { labels: shown.map(({ text }) => text) } : {}
 }
 
 /** Questions, and what comes without a summary, begin with their first words; a reply is short enough as it is. */
@@ -169,14 +226,31 @@ function aboveOf(row: WholePost, above: Map<string, WholePost>, person: PersonOf
   return { inReplyTo: { title, path, author } }
 }
 
-function quoteOf({ post }: WholePost, { of, byUri }: Quoted, person: PersonOf): Pick<ItemView, 'quote'> {
+function quoteOf(
+  { post }: WholePost,
+  { of, byUri, states }: Quoted,
+  person: PersonOf,
+  isOwn: boolean
+): Pick<ItemView, 'quote'> {
   const uri = of.get(post.id)
+  const state = states.get(post.id)
+  const stands = isOwn && state && state !== 'plain' && { state }
   const found = uri ? byUri.get(uri) : undefined
-  if (!uri || !found) return uri && isWeb(uri) ? { quote: { url: uri } } : {}
+  if (!uri || !found) return uri && isWeb(uri) ? { quote: { url: uri, ...stands } } : {}
   const text = found.post.summary || textOf(found.post.html, 240)
   const author = person(found.author)
   const title = found.post.title ?? `What ${author.name} said`
-  return { quote: { url: found.post.url, path: pathOf(found), title, author, ...(text && { text }) } }
+  return {
+    quote: {
+      url: found.post.url,
+      path: pathOf(found),
+      title,
+      author,
+      ...(text && { text }),
+      ...languageOf(found),
+      ...stands
+    }
+  }
 }
 
 const stateWords = { idea: 'An idea', trying: 'Being tried', embedded: 'Part of how we work', stopped: 'Stopped' }
@@ -193,22 +267,6 @@ function factsOf(story: StoryParts): { label: string; text: string; note?: strin
     ...fact('Contact', story.contact),
     ...fact('Still true', story.reviewed && `Checked ${monthOf(story.reviewed)}`)
   ]
-}
-
-/** Pictures and clips from elsewhere are led to and never loaded from there: a visitor's address is no one else's. */
-function extras({ post }: WholePost) {
-  const { happening } = post
-  const attachments = post.attachments.filter(({ url }) => isWeb(url))
-  return {
-    ...(attachments.length > 0 && { attachments: attachments.map(({ kind, url, alt }) => ({ kind, url, alt })) }),
-    ...(happening && {
-      event: {
-        ...day('starts', happening.starts),
-        ...day('ends', happening.ends),
-        ...(happening.place && { place: happening.place })
-      }
-    })
-  }
 }
 
 const isWeb = (url: string) => /^https?:\/\//i.test(url) && URL.canParse(url)

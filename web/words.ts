@@ -25,6 +25,9 @@ const moment = new Intl.DateTimeFormat('en-GB', {
 /** "Thursday 3 December 2026 at 12:30". */
 export const momentOf = (date: Date) => moment.format(date)
 
+/** "10:42". */
+export const clockOf = (date: Date) => hourAndMinute.format(date)
+
 /** The end of something that began at `start`: only the time when it is the same day. */
 export const momentAfter = (end: Date, start: Date) =>
   dayOf(end) === dayOf(start) ? hourAndMinute.format(end) : momentOf(end)

@@ -76,8 +76,9 @@ export function createGate({ hosts, origin, actors, isBlocked, clock, limits, on
       return refuse(401, 'id, actor and key differ in origin')
 
     const leaving = type === 'Delete' && idOf(document.object) === actor
-    // Most of Mastodon's Deletes are of accounts we never met; nobody could still prove them.
-    if (leaving && !(await actors.known(actor))) return refuse(202, 'unknown actor')
+    const changing = type === 'Update' && idOf(document.object) === actor
+    // Most of Mastodon's Deletes are of accounts we never met; nobody could still prove them. Nor do their Updates matter.
+    if ((leaving || changing) && !(await actors.known(actor))) return refuse(202, 'unknown actor')
     const sender = await prove(request, transport.signature, actor)
     if (!sender.ok) {
       const { gone, ...refusal } = sender

@@ -1,16 +1,19 @@
 /** Update, Delete and Undo: what changes or takes back something said before, always by its own author. */
-import { changeActor } from '../../server/actors/actors.store.ts'
+import { type Actor, changeActor } from '../../server/actors/actors.store.ts'
+import type { Context } from '../../server/context.ts'
 import { dropFollowsWith } from '../../server/follows/follows.store.ts'
+import { forgetSaid } from '../../server/moderation/rules/inbox-log.store.ts'
 import { anyPost } from '../../server/posts/posts.store.ts'
 import { buryPostsOf } from '../../server/posts/reach.store.ts'
 import { receiveAccepted, receiveDelete } from '../../server/posts/receive.ts'
 import { questionAbove } from '../../server/questions/answers.ts'
+import { questionsSettledBy } from '../../server/questions/questions.store.ts'
 import type { Federation } from '../context.ts'
 import { idOf, idsOf, type JsonObject, typesOf } from '../json.ts'
 import { remember } from '../memory.store.ts'
 import { extension } from '../objects/extension.ts'
 import { ensureActor, keepActor } from '../peers.ts'
-import { goneKey, keepPost } from './create.ts'
+import { goneKey, keepPost, rootOf } from './create.ts'
 import { unfollowed } from './follow.ts'
 import { embedded, type Incoming, type Listener, objectId, sameOrigin } from './incoming.ts'
 import { interestUndone } from './interest.ts'
@@ -26,7 +29,7 @@ export const onUpdated: Listener = async (federation, incoming) => {
   if (!uri || !sameOrigin(uri, actor.uri)) return
   if (uri === actor.uri) {
     await (document && typesOf(document).some((type) => actorTypes.has(type))
-      ? keepActor(federation, document)
+      ? keepActor(federation, document, incoming.marks ?? {})
       : ensureActor(federation, uri, true))
     return
   }
@@ -52,6 +55,12 @@ async function contextUpdated(federation: Federation, { actor }: Incoming, docum
     if (question && question.post.context === idOf(document.id))
       byQuestion.set(question.post.id, [...(byQuestion.get(question.post.id) ?? []), uri])
   }
+  // Of a conversation that begins with a post of theirs, what they no longer name is accepted no longer.
+  const uri = rootOf(idOf(document.id))
+  const root = uri ? await anyPost(context.store.read, { uri }) : undefined
+  if (root?.author.id === actor.id)
+    for (const id of await questionsSettledBy(context.store.read, root.post.thread, actor.id))
+      if (!byQuestion.has(id)) byQuestion.set(id, [])
   for (const [id, uris] of byQuestion) {
     const question = await anyPost(context.store.read, { id })
     if (question) await receiveAccepted(context, actor.id, question, uris)
@@ -63,24 +72,28 @@ export const onDeleted: Listener = async (federation, { json, actor }) => {
   const { context } = federation
   const uri = objectId(json)
   if (!uri || !sameOrigin(uri, actor.uri)) return
-  if (uri === actor.uri) {
-    await context.store.write(async (tx) => {
-      await changeActor(tx, actor.id, {
-        deleted: context.clock(),
-        name: actor.username,
-        summary: '',
-        fields: [],
-        iconUrl: null
-      })
-      await buryPostsOf(tx, actor.id, context.clock())
-      await dropFollowsWith(tx, actor.id)
-    })
-    return
-  }
+  if (uri === actor.uri) return buryActor(context, actor)
   const known = await anyPost(context.store.read, { uri })
   if (!known && (await authorizationDeleted(federation, uri))) return
   if (!known) await remember(context, goneKey(uri), actor.uri, 30 * 86_400_000)
   await receiveDelete(context, actor, uri)
+}
+
+/** Somebody elsewhere is gone: so are their words here, and the follows to and from them. */
+export async function buryActor(context: Context, actor: Actor): Promise<void> {
+  if (actor.local) return
+  await context.store.write(async (tx) => {
+    await changeActor(tx, actor.id, {
+      deleted: context.clock(),
+      name: actor.username,
+      summary: '',
+      fields: [],
+      iconUrl: null
+    })
+    await buryPostsOf(tx, actor.id, context.clock())
+    await dropFollowsWith(tx, actor.id)
+    await forgetSaid(tx, actor.uri)
+  })
 }
 
 /** Something the same actor did is undone; told by the whole activity, or by its id alone. */

@@ -1,7 +1,8 @@
 /** Create, and every other way in which a post arrives: fetched, announced, released from the queue. */
+import type { Marks } from '../../schema/rules.ts'
 import { isFollowedHere } from '../../server/follows/follows.store.ts'
 import { addJob } from '../../server/jobs/jobs.store.ts'
-import { hold, judge } from '../../server/moderation/gate.ts'
+import { hold, type InboundPath, judge } from '../../server/moderation/gate.ts'
 import { lookBelowLater } from '../../server/posts/below.ts'
 import { anyPost, readPosts } from '../../server/posts/posts.store.ts'
 import { type ReceivedPost, receiveAccepted, receivePost } from '../../server/posts/receive.ts'
@@ -10,9 +11,11 @@ import type { Federation } from '../context.ts'
 import { FetchFailed, fetchDocument } from '../fetch.ts'
 import { idOf, idsOf, isObject, type JsonObject, listOf } from '../json.ts'
 import { recall } from '../memory.store.ts'
+import { extension } from '../objects/extension.ts'
 import { readQuote } from '../objects/quote.ts'
 import { readPost } from '../objects/received.ts'
 import { ensureActor, freshActor } from '../peers.ts'
+import { joinGroups } from './community.ts'
 import { embedded, type Incoming, type Listener, objectId, sameOrigin } from './incoming.ts'
 import { summaryOf } from './summary.ts'
 import { voteReceived } from './vote.ts'
@@ -52,8 +55,10 @@ export async function keepPost(
   await freshActor(federation, incoming.actor.uri)
   const received = await readPost(context, document, { authorId: incoming.actor.id, authorUri: incoming.actor.uri })
   if (!received) return undefined
-  const id = await receivePost(context, await asQuestion(federation, received), incoming.reach)
+  const marked = withMarks(await asQuestion(federation, received), incoming.marks ?? {})
+  const id = await receivePost(context, marked, incoming.reach)
   if (!id) return undefined
+  await joinGroups(federation, incoming, document, id)
   if (received.question) {
     const [whole] = await readPosts(context.store.read, [id], undefined)
     if (whole) await receiveAccepted(context, incoming.actor.id, whole, received.question.accepted)
@@ -67,7 +72,11 @@ export async function keepPost(
 }
 
 /** The post at an address: kept already, or fetched from its own server and put through the gate. */
-export async function findOrFetchPost(federation: Federation, uri: string, path: string): Promise<string | undefined> {
+export async function findOrFetchPost(
+  federation: Federation,
+  uri: string,
+  path: InboundPath
+): Promise<string | undefined> {
   const { context } = federation
   const known = await anyPost(context.store.read, { uri })
   if (known) return known.post.audience === 'withdrawn' ? undefined : known.post.id
@@ -80,7 +89,7 @@ export async function findOrFetchPost(federation: Federation, uri: string, path:
 export async function takeFetched(
   federation: Federation,
   document: JsonObject,
-  path: string
+  path: InboundPath
 ): Promise<string | undefined> {
   const { context } = federation
   const uri = idOf(document.id)
@@ -89,19 +98,27 @@ export async function takeFetched(
   const known = await anyPost(context.store.read, { uri })
   if (known) return known.post.id
   const actor = await ensureActor(federation, author)
-  const verdict = await judge(context, { type: 'Create', actor: author, host: actor.host, path })
+  const activity = { type: 'Create', id: `${uri}#fetched`, actor: author, object: document }
+  const inbound = { type: 'Create', actor: author, host: actor.host, path, uri: activity.id, activity, by: actor }
+  const verdict = await judge(context, inbound)
   if (verdict.act === 'refuse') return undefined
   if (verdict.act === 'hold') {
-    const activity = { type: 'Create', id: `${uri}#fetched`, actor: author, object: document }
-    await hold(
-      context,
-      { type: 'Create', actor: author, host: actor.host, path, uri: activity.id, activity, ...summaryOf(activity) },
-      verdict
-    )
+    await hold(context, { ...inbound, ...summaryOf(activity) }, verdict)
     return undefined
   }
   const reach = verdict.act === 'personal' ? 'followers' : 'everyone'
-  return keepPost(federation, { json: document, id: uri, type: 'Create', actor, path, reach }, document)
+  const { marks } = verdict
+  return keepPost(federation, { json: document, id: uri, type: 'Create', actor, path, reach, marks }, document)
+}
+
+/** A post as moderators' rules leave it. */
+function withMarks(received: ReceivedPost, { labels, stripMedia, sensitive }: Marks): ReceivedPost {
+  return {
+    ...received,
+    ...(labels && { labels }),
+    ...(stripMedia && { attachments: [] }),
+    ...(sensitive && { sensitive })
+  }
 }
 
 /** A reply to a story that asks something is a question about it, and so is a post that asks the council or one of us. */
@@ -147,7 +164,7 @@ async function fetchQuoted({ context }: Federation, uri: string): Promise<void> 
 }
 
 /** {@link findOrFetchPost}, where a post that cannot be had is no fault; throws only what may go better another time. */
-export async function fetchPost(federation: Federation, uri: string, path: string): Promise<string | undefined> {
+export async function fetchPost(federation: Federation, uri: string, path: InboundPath): Promise<string | undefined> {
   try {
     return await findOrFetchPost(federation, uri, path)
   } catch (error) {
@@ -156,15 +173,23 @@ export async function fetchPost(federation: Federation, uri: string, path: strin
   }
 }
 
+/** The post with which a conversation at this address begins, as our addresses have it. */
+export const rootOf = (context: string | undefined): string | undefined =>
+  context?.endsWith('/context') ? context.slice(0, -'/context'.length) : undefined
+
 /** Whether an activity has anything to do with people here; what has not is answered politely and dropped. */
 export async function concernsUs(federation: Federation, json: JsonObject): Promise<boolean> {
   const { context } = federation
   const ours = (uri: unknown) => typeof uri === 'string' && uri.startsWith(`${context.config.origin}/`)
   const object = embedded(json.object)
-  const addressed = [json, object ?? {}].flatMap((one) => [...idsOf(one.to), ...idsOf(one.cc)])
+  const addressed = [json, object ?? {}].flatMap((one) => [...idsOf(one.to), ...idsOf(one.cc), ...idsOf(one.audience)])
   const tagged = listOf(object?.tag).map((tag) => (isObject(tag) ? tag.href : undefined))
   if ([...addressed, ...tagged].some(ours)) return true
-  for (const uri of [objectId(json), idOf(object?.inReplyTo), object && readQuote(object)?.quoted]) {
+  const source = object && idOf(extension(object, 'isBasedOn'))
+  // The owner of a conversation tells which answers in it are accepted.
+  const conversation = [rootOf(objectId(json)), idsOf(object && extension(object, 'acceptedAnswer'))[0]]
+  const quoted = object && readQuote(object)?.quoted
+  for (const uri of [objectId(json), idOf(object?.inReplyTo), quoted, source, ...conversation]) {
     if (uri && (ours(uri) || (await anyPost(context.store.read, { uri })))) return true
   }
   return isFollowedHere(context.store.read, idOf(json.actor) ?? '')

@@ -1,30 +1,27 @@
 /** Add and Remove: an actor puts a post on top of their page, or takes it down from there. */
 
-import { recall, remember } from '../memory.store.ts'
+import type { Actor } from '../../server/actors/actors.store.ts'
+import { addPin, dropPin } from '../../server/featured/featured.store.ts'
+import { anyPost } from '../../server/posts/posts.store.ts'
+import { idOf, type JsonObject } from '../json.ts'
 import { fetchPost } from './create.ts'
 import { type Listener, objectId, sameOrigin } from './incoming.ts'
 
-const most = 20
-
-/** Under which the addresses of an actor's featured posts are remembered. */
-export const featuredKey = (actorUri: string) => `featured ${actorUri}`
-
-/** A post is featured: it is fetched if it is not here, and stands first in the actor's list. */
+/** A post is pinned: it is fetched if it is not here, and stands first on the actor's page. */
 export const onAdded: Listener = async (federation, { json, actor }) => {
   const uri = objectId(json)
-  if (!uri || !actor.featuredUri || json.target !== actor.featuredUri || !sameOrigin(uri, actor.uri)) return
-  if (!(await fetchPost(federation, uri, 'fetched'))) return
-  await change(federation.context, actor.uri, (list) => [uri, ...list.filter((one) => one !== uri)])
+  if (!uri || !isFeatured(json, actor) || !sameOrigin(uri, actor.uri)) return
+  const post = await fetchPost(federation, uri, 'fetched')
+  if (post) await federation.context.store.write((tx) => addPin(tx, actor.id, post))
 }
 
-/** A post is featured no longer. */
-export const onRemoved: Listener = async (federation, { json, actor }) => {
+/** A post is pinned no longer. */
+export const onRemoved: Listener = async ({ context }, { json, actor }) => {
   const uri = objectId(json)
-  if (!uri || !actor.featuredUri || json.target !== actor.featuredUri) return
-  await change(federation.context, actor.uri, (list) => list.filter((one) => one !== uri))
+  const found = uri && isFeatured(json, actor) ? await anyPost(context.store.read, { uri }) : undefined
+  if (found) await context.store.write((tx) => dropPin(tx, actor.id, found.post.id))
 }
 
-async function change(context: Parameters<typeof recall>[0], actorUri: string, act: (list: string[]) => string[]) {
-  const before = (await recall<string[]>(context, featuredKey(actorUri))) ?? []
-  await remember(context, featuredKey(actorUri), act(before).slice(0, most))
-}
+/** Whether this is about the actor's own list of pinned posts, and no other collection. */
+const isFeatured = (json: JsonObject, actor: Actor) =>
+  actor.featuredUri !== null && idOf(json.target) === actor.featuredUri

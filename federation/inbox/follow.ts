@@ -1,5 +1,8 @@
 /** Follow and what answers or ends it: Accept, Reject, Undo, Block. */
 import { actorByUri } from '../../server/actors/actors.store.ts'
+import { roleIn } from '../../server/communities/membership.store.ts'
+import { refuseMember } from '../../server/communities/moderate.ts'
+import { isBlockedBy } from '../../server/controls/hidden.store.ts'
 import { type Follow, followBetween, followByUri } from '../../server/follows/follows.store.ts'
 import { receiveAccept, receiveFollow, receiveReject, receiveUnfollow } from '../../server/follows/follows.ts'
 import type { Federation } from '../context.ts'
@@ -12,6 +15,10 @@ export const onFollowed: Listener = async (federation, { json, id, actor }) => {
   const target = objectId(json)
   const followed = target ? await actorByUri(federation.context.store.read, target) : undefined
   if (!followed?.local || followed.deleted || followed.type === 'Application') return
+  // Whoever they block is told nothing: neither that, nor that they may.
+  if (await isBlockedBy(federation.context.store.read, followed.id, actor.id)) return
+  if ((await roleIn(federation.context.store.read, followed.id, actor.id)) === 'removed')
+    return refuseMember(federation.context, followed.id, actor.id, id)
   await receiveFollow(federation.context, actor.id, followed.id, id)
 }
 

@@ -1,5 +1,7 @@
 /** What every listener is given, and the questions that several of them ask. */
+import type { Marks } from '../../schema/rules.ts'
 import type { Actor } from '../../server/actors/actors.store.ts'
+import type { InboundPath } from '../../server/moderation/gate.ts'
 import type { Reach } from '../../server/posts/receive.ts'
 import type { Federation } from '../context.ts'
 import { idOf, isObject, type JsonObject, typesOf } from '../json.ts'
@@ -10,9 +12,10 @@ export interface Incoming {
   id: string
   type: string
   actor: Actor
-  /** Which way it came: inbox, fetched, announced, thread, released. */
-  path: string
+  path: InboundPath
   reach: Reach
+  /** What moderators' rules did to it. */
+  marks?: Marks
 }
 
 /** Acts on one kind of activity. Bears repetition. What cannot be used is left without a word. */

@@ -2,16 +2,18 @@
 import type { InterestKind } from '../../schema/interests.ts'
 import { interestByUri } from '../../server/interest/interest.store.ts'
 import { receiveInterest, receiveInterestUndone } from '../../server/interest/interest.ts'
+import { isForAnyone, isForSome } from '../../server/posts/audience.ts'
 import { anyPost, type WholePost } from '../../server/posts/posts.store.ts'
 import type { Federation } from '../context.ts'
 import { idOf, type JsonObject, textOf, typesOf } from '../json.ts'
+import { shownByGroup, turnedByGroup } from './community.ts'
 import { fetchPost } from './create.ts'
 import { embedded, type Incoming, type Listener, objectId } from './incoming.ts'
 import { isRelayed, takeRelayed } from './relayed.ts'
 
 /** A Like; with content it is a reaction (Misskey), which counts as one. */
 export const onLiked: Listener = async (federation, { json, id, actor }) => {
-  const found = await openPost(federation, objectId(json))
+  const found = await likeablePost(federation, objectId(json))
   if (!found) return
   const emoji = emojiOf(json)
   const kind: InterestKind = emoji ? 'reaction' : 'like'
@@ -20,7 +22,7 @@ export const onLiked: Listener = async (federation, { json, id, actor }) => {
 
 /** A Dislike is kept apart and counted nowhere among likes. */
 export const onDisliked: Listener = async (federation, { json, id, actor }) => {
-  const found = await openPost(federation, objectId(json))
+  const found = await likeablePost(federation, objectId(json))
   if (found)
     await receiveInterest(federation.context, { actor: actor.id, post: found.post.id, kind: 'dislike', uri: id })
 }
@@ -28,13 +30,20 @@ export const onDisliked: Listener = async (federation, { json, id, actor }) => {
 /** An Announce of a post by id, or of the activity that carried it (a Group's way, FEP-1b12): the post comes from its own server. */
 export const onAnnounced: Listener = async (federation, { json, id, actor }) => {
   const inner = embedded(json.object)
-  if (inner && isRelayed(inner)) return takeRelayed(federation, actor, inner)
+  if (inner && isRelayed(inner)) {
+    await turnedByGroup(federation.context, actor, inner)
+    return takeRelayed(federation, actor, inner)
+  }
   const wrapped = inner && typesOf(inner).includes('Create')
   const uri = wrapped ? idOf(inner.object) : objectId(json)
   if (!uri) return
   const postId = await fetchPost(federation, uri, 'announced')
-  const found = postId ? await openPost(federation, uri) : undefined
-  if (found) await receiveInterest(federation.context, { actor: actor.id, post: found.post.id, kind: 'share', uri: id })
+  const whole = postId ? await anyPost(federation.context.store.read, { id: postId }) : undefined
+  const inGroup = whole && (await shownByGroup(federation.context, actor, whole))
+  // What is for a community only is shown on by its Group, and by nobody else.
+  const found = inGroup ? whole : await openPost(federation, uri)
+  if (!postId || !found) return
+  await receiveInterest(federation.context, { actor: actor.id, post: found.post.id, kind: 'share', uri: id })
 }
 
 const undoable: Record<string, InterestKind[]> = {
@@ -68,12 +77,18 @@ export async function interestUndone(
   return kinds.length > 0
 }
 
-/** A post here that anyone may read; in others a stranger can show no interest. */
+/** A post here that anyone may read; others cannot be shown on. */
 async function openPost(federation: Federation, uri: string | undefined): Promise<WholePost | undefined> {
   const found = uri ? await anyPost(federation.context.store.read, { uri }) : undefined
-  return found && ['public', 'unlisted'].includes(found.post.visibility) && found.post.audience !== 'withdrawn'
-    ? found
-    : undefined
+  return found && isForAnyone(found.post.visibility) && found.post.audience !== 'withdrawn' ? found : undefined
+}
+
+/** A post in which interest may be shown: of what is not for everyone only ours, by those who may read it. */
+async function likeablePost(federation: Federation, uri: string | undefined): Promise<WholePost | undefined> {
+  const found = uri ? await anyPost(federation.context.store.read, { uri }) : undefined
+  if (!found || found.post.audience === 'withdrawn') return undefined
+  // Whether this actor may read it is asked where the like is kept.
+  return isForAnyone(found.post.visibility) || (found.post.local && isForSome(found.post.audience)) ? found : undefined
 }
 
 const emojiOf = (json: JsonObject) => (textOf(json.content) ?? textOf(json._misskey_reaction) ?? '').slice(0, 60)

@@ -4,6 +4,7 @@ import { anyPost } from '../../server/posts/posts.store.ts'
 import { decideApproval } from '../../server/quotes/approvals.ts'
 import { quotesByAuthorization } from '../../server/quotes/quotes.store.ts'
 import { receiveQuoteAnswer, receiveRevocation } from '../../server/quotes/quotes.ts'
+import { receiveCitationAnswer, receiveCitationRevocation } from '../../server/recipes/consent.ts'
 import type { Federation } from '../context.ts'
 import { hrefOf, idOf, idsOf, type JsonObject, typesOf } from '../json.ts'
 import { readQuote } from '../objects/quote.ts'
@@ -60,12 +61,16 @@ export async function quoteAnswered(
   // Leave is only what the author's own server shows; without one, an Accept says nothing.
   const leave = accepted && sameOrigin(result, actor.uri) ? result : undefined
   if (accepted && !leave) return false
-  return receiveQuoteAnswer(context, actor.id, request, leave)
+  return (
+    (await receiveQuoteAnswer(context, actor.id, request, leave)) ||
+    receiveCitationAnswer(context, actor.uri, request, leave)
+  )
 }
 
 /** The Delete of a leave to quote; false when what is deleted is none. */
 export async function authorizationDeleted({ context }: Federation, uri: string): Promise<boolean> {
-  if ((await quotesByAuthorization(context.store.read, uri)).length === 0) return false
+  const cited = await receiveCitationRevocation(context, uri)
+  if ((await quotesByAuthorization(context.store.read, uri)).length === 0) return cited
   await receiveRevocation(context, uri)
   return true
 }

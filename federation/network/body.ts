@@ -1,4 +1,7 @@
 /** Reads a response body to its end or its limit, whichever is first, and unpacks it under the same limit. */
+import { createWriteStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import type { Dispatcher } from 'undici'
@@ -29,6 +32,27 @@ export async function readBody(response: Dispatcher.ResponseData, maxBytes: numb
     return await unpack(packed, { maxOutputLength: maxBytes })
   } catch (error) {
     if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxBytes)
+    throw error
+  }
+}
+
+/** Writes the body to a new file as it comes, never more than a piece of it in memory. What is packed is not taken. */
+export async function pourBody(response: Dispatcher.ResponseData, path: string, maxBytes: number): Promise<void> {
+  const coding = String(response.headers['content-encoding'] ?? 'identity').trim()
+  if (coding !== '' && coding !== 'identity') throw new NetworkRefused('unreachable', 'a packed file')
+  if (Number(response.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
+  let size = 0
+  const counted = async function* (chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
+      size += chunk.length
+      if (size > maxBytes) throw tooLarge(maxBytes)
+      yield chunk
+    }
+  }
+  try {
+    await pipeline(response.body, counted, createWriteStream(path, { flags: 'wx' }))
+  } catch (error) {
+    await rm(path, { force: true })
     throw error
   }
 }

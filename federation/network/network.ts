@@ -4,7 +4,7 @@ import { lookup as systemLookup } from 'node:dns/promises'
 import type { LookupFunction } from 'node:net'
 import { Agent, type Dispatcher, request } from 'undici'
 import { isPublicAddress, literalAddress } from './address.ts'
-import { readBody } from './body.ts'
+import { pourBody, readBody } from './body.ts'
 import { NetworkRefused } from './refused.ts'
 
 export { NetworkRefused } from './refused.ts'
@@ -28,6 +28,8 @@ export interface FetchOptions {
   timeoutMs?: number | undefined
   /** How many to follow: 3 unless told, 0 for anything but GET and HEAD. With 0 the redirect itself is the answer. */
   redirects?: number | undefined
+  /** A file for the body of an answer 200, written as it comes; then `body` is empty. */
+  into?: string | undefined
 }
 
 export interface Network {
@@ -82,7 +84,7 @@ export function openNetwork(options: NetworkOptions): Network {
     const signal = AbortSignal.timeout(ask.timeoutMs ?? TIMEOUT_MS)
     let headers = lowerCased({
       'user-agent': options.userAgent,
-      'accept-encoding': 'gzip, deflate, br',
+      'accept-encoding': ask.into === undefined ? 'gzip, deflate, br' : 'identity',
       ...ask.headers
     })
     let url = parse(target)
@@ -93,8 +95,7 @@ export function openNetwork(options: NetworkOptions): Network {
         const next =
           redirects > 0 && REDIRECT_STATUS.has(response.statusCode) ? oneOf(response.headers.location) : undefined
         if (next === undefined) {
-          const body =
-            method === 'HEAD' ? discard(response.body, signal) : await readBody(response, ask.maxBytes ?? MAX_BYTES)
+          const body = method === 'HEAD' ? discard(response.body, signal) : await bodyOf(response, ask)
           const answered = headersOf(response.headers)
           return { status: response.statusCode, headers: answered, body, url: url.href, redirected: hop > 0 }
         }
@@ -119,6 +120,16 @@ export function openNetwork(options: NetworkOptions): Network {
       await Promise.all([guarded.destroy(), open.destroy()])
     }
   }
+}
+
+async function bodyOf(
+  response: Dispatcher.ResponseData,
+  { into, maxBytes = MAX_BYTES }: FetchOptions
+): Promise<Buffer> {
+  if (into === undefined || response.statusCode !== 200)
+    return readBody(response, into === undefined ? maxBytes : MAX_BYTES)
+  await pourBody(response, into, maxBytes)
+  return Buffer.alloc(0)
 }
 
 function agent(lookup: LookupFunction): Agent {

@@ -1,10 +1,12 @@
 /** People, councils, communities and the server itself as documents. */
 import type { Actor } from '../../server/actors/actors.store.ts'
+import { communityById } from '../../server/communities/communities.store.ts'
 import type { Context } from '../../server/context.ts'
 import { findCouncil } from '../../server/council/settings.ts'
 import { type Picture, pictureById } from '../../server/media/media.store.ts'
 import { escapeHtml } from '../../server/text/sanitise.ts'
 import type { JsonObject } from '../json.ts'
+import { groupPart } from './group.ts'
 
 /** The document of an actor of ours. Keys: RSA first, which everybody reads, then Ed25519 (FEP-521a). */
 export function actorDocument(actor: Actor, origin: string, picture?: Picture, council?: string): JsonObject {
@@ -42,11 +44,24 @@ export function actorDocument(actor: Actor, origin: string, picture?: Picture, c
 }
 
 /** The same with the actor's picture, if there is one. */
-export async function actorDocumentOf(context: Context, actor: Actor): Promise<JsonObject> {
+export async function actorDocumentOf(context: Context, given: Actor): Promise<JsonObject> {
+  const actor = given.blocked ? bare(given) : given
   const picture = actor.avatar ? await pictureById(context.store.read, actor.avatar) : undefined
   const council = actor.type === 'Person' ? (await findCouncil(context))?.name : undefined
-  return actorDocument(actor, context.config.origin, picture, council)
+  const community = actor.type === 'Group' ? await communityById(context.store.read, actor.id) : undefined
+  return {
+    ...actorDocument(actor, context.config.origin, picture, council),
+    ...(community && groupPart(actor, community.parts.closed !== null)),
+    // Mastodon hides the account and its posts until an Update without it.
+    ...(actor.blocked && { suspended: true })
+  }
 }
+
+/** Of one that is suspended, no more than that there is one. */
+const bare = (actor: Actor): Actor => ({
+  ...actor,
+  ...{ name: actor.username, summary: '', profile: {}, fields: [], avatar: null, discoverable: false }
+})
 
 /** A picture drawn anew by us: never SVG, which Mastodon does not show. */
 const imageOf = (origin: string, { id, mediaType, width, height, alt }: Picture): JsonObject => ({

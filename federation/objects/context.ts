@@ -9,6 +9,7 @@ export const publicUri = `${activityStreams}#Public`
 const definitions: Record<string, JsonValue> = {
   schema: 'https://schema.org/',
   toot: 'http://joinmastodon.org/ns#',
+  lemmy: 'https://join-lemmy.org/ns#',
   gts: 'https://gotosocial.org/ns#',
   Hashtag: 'as:Hashtag',
   sensitive: 'as:sensitive',
@@ -18,12 +19,15 @@ const definitions: Record<string, JsonValue> = {
   value: 'http://schema.org#value',
   discoverable: 'toot:discoverable',
   indexable: 'toot:indexable',
+  suspended: 'toot:suspended',
   featured: { '@id': 'toot:featured', '@type': '@id' },
   featuredTags: { '@id': 'toot:featuredTags', '@type': '@id' },
   attributionDomains: { '@id': 'toot:attributionDomains', '@type': '@id' },
   // FEP-2c59.
   webfinger: 'https://purl.archive.org/socialweb/webfinger#webfinger',
   votersCount: 'toot:votersCount',
+  // FEP-1b12.
+  postingRestrictedToMods: 'lemmy:postingRestrictedToMods',
   // FEP-044f.
   interactionPolicy: { '@id': 'gts:interactionPolicy', '@type': '@id' },
   canQuote: { '@id': 'gts:canQuote', '@type': '@id' },

@@ -5,6 +5,7 @@ import type { JsonObject } from '../json.ts'
 import { lookAround, type Told } from './around.ts'
 import { pollDocument } from './poll.ts'
 import { questionDocument } from './question.ts'
+import { recipeDocument } from './recipe.ts'
 import { replyDocument } from './reply.ts'
 import { storyDocument } from './story.ts'
 
@@ -13,6 +14,7 @@ export function documentFrom(told: Told, now = new Date()): JsonObject {
   if (told.post.kind === 'story') return storyDocument(told)
   if (told.post.kind === 'question') return questionDocument(told)
   if (told.post.kind === 'poll') return pollDocument(told, now)
+  if (told.post.kind === 'recipe') return recipeDocument(told)
   return replyDocument(told)
 }
 

@@ -23,8 +23,19 @@ const rewrites: [RegExp, string][] = [
   [/<\/?(table|thead|tbody|tr|th|td)\b[^>]*>\s*/g, '']
 ]
 
-/** Takes sanitised HTML, which is well formed; gives the same in `p br span a del pre blockquote code b strong u i em ul ol li`. */
-export const wireHtml = (html: string) => rewrites.reduce((text, [from, to]) => text.replace(from, to), html)
+/**
+ * Takes sanitised HTML, which is well formed; gives the same in `p br span a del pre blockquote code b strong u i em ul ol
+ * li`, with whole addresses in its links: `page` is that on which they stand, from which a short one leads on.
+ */
+export const wireHtml = (html: string, page: string) =>
+  rewrites
+    .reduce((text, [from, to]) => text.replace(from, to), html)
+    .replace(/(<a [^>]*?href=")([^"]*)"/g, (_link, start, href) => `${start}${wholeAddress(href, page)}"`)
+
+const wholeAddress = (href: string, page: string) =>
+  /^[a-z][a-z0-9+.-]*:/i.test(href) || !URL.canParse(href.replaceAll('&amp;', '&'), page)
+    ? href
+    : escapeHtml(new URL(href.replaceAll('&amp;', '&'), page).href)
 
 /**
  * A title as `name`: Mastodon puts it into HTML as it is, so it must hold nothing that reads as markup there, and

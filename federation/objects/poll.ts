@@ -17,7 +17,7 @@ export function pollDocument(told: Told, now: Date): JsonObject {
   return {
     type: 'Question',
     ...commonPart(told),
-    ...contentPart(wireHtml(post.html), post.language),
+    ...contentPart(wireHtml(post.html, post.url), post.language),
     [multiple ? 'anyOf' : 'oneOf']: choices,
     votersCount: voters ?? 0,
     ...(closes && { endTime: closes }),

@@ -1,28 +1,42 @@
 /** What stories, questions and replies have in common as documents. */
+import { isForAnyone } from '../../server/posts/audience.ts'
 import type { JsonObject } from '../json.ts'
 import { serverActorUri, software } from '../software.ts'
 import type { Told } from './around.ts'
+import { attachmentOf } from './attachments.ts'
 import { publicUri } from './context.ts'
+import { membersUri } from './group.ts'
 import { policyPart, quotePart, quoteTag } from './quote.ts'
 import { hashtagOf, mentionOf } from './tags.ts'
 
 /** To whom something is addressed; Mastodon reads the audience from which of the two lists holds what. */
 export type Addressed = { to: string[]; cc: string[] }
 
-/** Where a post goes, by its audience as its author chose it. */
-export function addressOf({ post, author, named }: Pick<Told, 'post' | 'author' | 'named'>): Addressed {
+/** Where a post goes, by its audience as its author chose it, and to the communities in which it stands (FEP-1b12). */
+export function addressOf(told: Pick<Told, 'post' | 'author' | 'named' | 'communities'>): Addressed {
+  const { post, author, named, communities = [] } = told
   const followers = author.followersUri ?? `${author.uri}/followers`
-  const people = named.map((actor) => actor.uri)
+  const people = named.filter(({ id }) => !communities.some((group) => group.id === id)).map((actor) => actor.uri)
+  const groups = communities.map(({ uri }) => uri)
+  const members = communities.flatMap((group) => membersUri(group) ?? [])
   switch (post.visibility) {
     case 'public':
-      return { to: [publicUri], cc: [followers, ...people] }
+      return { to: [publicUri, ...groups], cc: [followers, ...members, ...people] }
     case 'unlisted':
-      return { to: [followers], cc: [publicUri, ...people] }
+      return { to: [followers, ...groups], cc: [publicUri, ...members, ...people] }
+    case 'community':
+      return { to: [...groups, ...members], cc: people }
     case 'followers':
       return { to: [followers], cc: people }
     default:
       return { to: people, cc: [] }
   }
+}
+
+/** The community that a post is for; Lemmy and NodeBB read one. */
+export const audiencePart = ({ post, communities }: Pick<Told, 'post' | 'communities'>): JsonObject => {
+  const [first] = isForAnyone(post.visibility) || post.visibility === 'community' ? (communities ?? []) : []
+  return first ? { audience: first.uri } : {}
 }
 
 /** Whether anyone may read a post. */
@@ -42,12 +56,13 @@ export function commonPart(told: Told): JsonObject {
     url: post.url,
     attributedTo: author.uri,
     ...addressOf(told),
+    ...audiencePart(told),
     published: (post.published ?? post.created).toISOString(),
     ...(updated && { updated: updated.toISOString() }),
     ...(post.inReplyTo && { inReplyTo: post.inReplyTo }),
     // A thread from a server that knows no contexts gets one of ours for our part of it.
     context: post.context ?? `${post.uri}/context`,
-    ...(post.sensitive && { sensitive: true }),
+    ...((post.sensitive || author.sensitive) && { sensitive: true }),
     tag,
     ...(post.attachments.length > 0 && { attachment: post.attachments.map(attachmentOf) }),
     replies: collectionOf(`${post.uri}/replies`, counts.replies),
@@ -79,12 +94,3 @@ export const collectionOf = (id: string, totalItems: number): JsonObject => ({
   totalItems,
   first: `${id}?page=true`
 })
-
-const types = { image: 'Image', video: 'Video', audio: 'Audio', link: 'Link' }
-
-/** A picture or clip; Mastodon takes the alternative text from `summary`, others from `name`. */
-function attachmentOf({ kind, url, mediaType, alt }: Told['post']['attachments'][number]): JsonObject {
-  const described = alt === '' ? {} : { name: alt, summary: alt }
-  const where: JsonObject = kind === 'link' ? { href: url } : { url }
-  return { type: types[kind], ...where, ...(mediaType && { mediaType }), ...described }
-}

@@ -10,7 +10,7 @@ import { commonPart, contentPart, namePart } from './post.ts'
 export function questionDocument(told: Told): JsonObject {
   const { post, question } = told
   const title = post.title ?? ''
-  const content = `${boldLine(title)}${wireHtml(post.html)}${answeredLine(told.accepted)}`
+  const content = `${boldLine(title)}${wireHtml(post.html, post.url)}${answeredLine(told.accepted)}`
   return {
     type: 'Note',
     ...commonPart(told),

@@ -1,5 +1,5 @@
 /** Quotes in documents: ours as the fediverse knows them, and what others call one (FEP-044f, FEP-e232 and older). */
-import type { Allowed, Policy } from '../../schema/posts.ts'
+import type { Allowed, KeptPolicy, Policy } from '../../schema/posts.ts'
 import type { ApprovalKind } from '../../schema/quotes.ts'
 import { allowedIn } from '../../server/posts/policy.ts'
 import { isShown, type QuotedBy } from '../../server/quotes/quotes.ts'
@@ -76,12 +76,18 @@ export function policyPart(
   return { canQuote: rule('quote'), ...others }
 }
 
+const isEveryone = (uri: string) => [publicUri, 'as:Public', 'Public'].includes(uri)
+
 /** Who may quote a received post; nothing where its server has no such rule. Those who must ask may ask. */
-export function readPolicy(document: JsonObject, author: { uri: string; followersUri: string | null }): Policy | null {
+export function readPolicy(
+  document: JsonObject,
+  author: { uri: string; followersUri: string | null }
+): KeptPolicy | null {
   const policy = isObject(document.interactionPolicy) ? document.interactionPolicy : {}
   if (!isObject(policy.canQuote)) return null
-  const may = [...idsOf(policy.canQuote.automaticApproval), ...idsOf(policy.canQuote.manualApproval)]
-  if (may.some((uri) => [publicUri, 'as:Public', 'Public'].includes(uri))) return { quote: 'everyone' }
+  const automatic = idsOf(policy.canQuote.automaticApproval)
+  const may = [...automatic, ...idsOf(policy.canQuote.manualApproval)]
+  if (may.some(isEveryone)) return { quote: 'everyone', ...(!automatic.some(isEveryone) && { asks: true }) }
   if (may.includes(author.followersUri ?? `${author.uri}/followers`)) return { quote: 'followers' }
   // The people whom the author follows: only that server knows whether we are among them.
   return { quote: may.some((uri) => uri !== author.uri) ? 'everyone' : 'nobody' }

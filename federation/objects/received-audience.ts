@@ -10,12 +10,34 @@ const everyone = new Set([publicUri, 'as:Public', 'Public'])
 /** Of ours, no more than this many are told by one post. */
 const mostNamed = 50
 
+/** Of Groups, no more than this many are looked at in one post. */
+const mostGroups = 5
+
 /** Public in `to`, unlisted in `cc`; else for the author's followers, or only for those named. */
 export function readVisibility(document: JsonObject, author: Pick<Actor, 'uri' | 'followersUri'>): Audience {
   const [to, cc] = [idsOf(document.to), idsOf(document.cc)]
   if (to.some((uri) => everyone.has(uri))) return 'public'
   if (cc.some((uri) => everyone.has(uri))) return 'unlisted'
   return [...to, ...cc].some((uri) => areFollowers(uri, author)) ? 'followers' : 'direct'
+}
+
+/**
+ * The same, and `community` for what is for a Group's followers and for nobody else, where that Group is known here. A
+ * message to a Group alone is for those who look after it, not for all its people.
+ */
+export async function visibilityOf(
+  context: Context,
+  document: JsonObject,
+  author: Pick<Actor, 'uri' | 'followersUri'>
+): Promise<Audience> {
+  const visibility = readVisibility(document, author)
+  if (visibility !== 'direct') return visibility
+  const lists = [...idsOf(document.to), ...idsOf(document.cc)].filter((uri) => uri.endsWith('/followers'))
+  for (const list of lists.slice(0, mostGroups)) {
+    const group = await actorByUri(context.store.read, list.slice(0, -'/followers'.length))
+    if (group?.type === 'Group' && (group.followersUri ?? list) === list) return 'community'
+  }
+  return 'direct'
 }
 
 /** Some actors do not tell where their followers are listed (Lemmy, NodeBB): then the usual address counts. */

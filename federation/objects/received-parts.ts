@@ -2,13 +2,13 @@
 import type { Happening, Poll } from '../../schema/posts.ts'
 import type { Context } from '../../server/context.ts'
 import { serviceById } from '../../server/council/services.ts'
-import type { ReceivedStory } from '../../server/posts/receive.ts'
+import type { ReceivedStory } from '../../server/stories/received.ts'
 import { storyStates } from '../../server/stories/stories.ts'
 import { dateOf, hrefOf, idOf, isObject, type JsonObject, listOf, numberOf, textOf, typesOf } from '../json.ts'
 import { extension } from './extension.ts'
 import { boldLine } from './html.ts'
 import { longest, readLine, readNotes } from './received-text.ts'
-import { headings } from './story.ts'
+import { changedWord, headings, untrueWord } from './story.ts'
 
 /** More options than this no server allows (Mastodon). */
 const mostOptions = 500
@@ -22,7 +22,8 @@ export async function readStory(context: Context, document: JsonObject): Promise
   const basedOn = hrefOf(idOf(extension(document, 'isBasedOn')))
   const known = storyStates.find((one) => one === state)
   const [cost, place] = [readCost(document), readPlace(document.location)]
-  const [saving, evidence, contact] = ['Saving', 'Evidence', 'Contact'].map((name) => readFurther(document, name))
+  const further = ['Saving', 'Evidence', 'Contact', changedWord, untrueWord]
+  const [saving, evidence, contact, changed, untrueWhy] = further.map((name) => readFurther(document, name))
   return {
     wentWellHtml: readNotes(extension(document, 'positiveNotes')),
     wentBadlyHtml: readNotes(extension(document, 'negativeNotes')),
@@ -34,7 +35,9 @@ export async function readStory(context: Context, document: JsonObject): Promise
     ...(service && { service: service.id, serviceName: service.name }),
     ...(place && { place }),
     ...(basedOn && { basedOn }),
-    ...(reviewed && { reviewed })
+    ...(changed && { changed }),
+    ...(reviewed && { reviewed }),
+    ...(untrueWhy && { untrueWhy })
   }
 }
 

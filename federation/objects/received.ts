@@ -5,13 +5,15 @@ import type { Context } from '../../server/context.ts'
 import type { ReceivedPost } from '../../server/posts/receive.ts'
 import { topicOf } from '../../server/text/markdown.ts'
 import { boolOf, dateOf, hrefOf, idOf, idsOf, isObject, type JsonObject, listOf, textOf, typesOf } from '../json.ts'
+import { readStep } from './adoption.ts'
 import { extension, isKind } from './extension.ts'
 import { answeredWord } from './question.ts'
 import { readPolicy, readQuote, withoutQuoteLine } from './quote.ts'
 import { readAttachments } from './received-attachments.ts'
-import { readNamed, readVisibility } from './received-audience.ts'
+import { readNamed, visibilityOf } from './received-audience.ts'
 import { bodyOfStory, readHappening, readPoll, readStory, withoutFirst } from './received-parts.ts'
 import { longest, readContent, readLanguage, readLine, readSummary, readTitle } from './received-text.ts'
+import { readRecipe } from './recipe.ts'
 
 const mostTopics = 30
 
@@ -61,6 +63,7 @@ export async function readPost(
   const policy = readPolicy(document, author)
   const words = await readWords(context, quote ? withoutLine(document) : document, type, inReplyTo)
   const attachments = readAttachments(document)
+  const step = inReplyTo ? readStep(document, words.html) : undefined
   if (words.html === '' && !words.title && !words.summary && !words.poll && !quote && attachments.length === 0)
     return undefined
   return {
@@ -71,8 +74,9 @@ export async function readPost(
     ...(language && { language }),
     sensitive: boolOf(document.sensitive) ?? words.warning !== undefined,
     ...(inReplyTo && { inReplyTo }),
+    ...(step && { step }),
     ...(conversation && { context: conversation }),
-    visibility: readVisibility(document, author),
+    visibility: await visibilityOf(context, document, author),
     topics: readTopics(document),
     attachments,
     published,
@@ -91,7 +95,7 @@ function withoutLine({ contentMap, ...document }: JsonObject): JsonObject {
 
 type Words = Pick<
   ReceivedPost,
-  'kind' | 'title' | 'summary' | 'html' | 'warning' | 'happening' | 'poll' | 'story' | 'question'
+  'kind' | 'title' | 'summary' | 'html' | 'warning' | 'happening' | 'poll' | 'story' | 'question' | 'recipe'
 >
 
 /** Text and parts, by what kind of thing it is. */
@@ -115,6 +119,8 @@ async function readWords(
   const title = readTitle(document)
   const summary = readSummary(document, longest.summary)
   const base = { ...(title && { title }), ...(summary && { summary }) }
+  if (type === 'Article' && isKind(document, 'HowTo'))
+    return { kind: 'recipe', ...base, html: withoutFirst(html, title), recipe: readRecipe(document) }
   if (type === 'Article' && isStory(document)) {
     const story = await readStory(context, document)
     return { kind: 'story', ...base, html: bodyOfStory(html, title, story), story }

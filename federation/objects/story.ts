@@ -12,6 +12,11 @@ export const licence = 'https://www.nationalarchives.gov.uk/doc/open-government-
 /** The lines that part a story in its `content`; a reader of ours finds the halves by them. */
 export const headings = { did: 'What we did', well: 'What went well', badly: 'What went badly' }
 
+/** What a replication did otherwise than its source is told under this name. */
+export const changedWord = 'What we changed'
+/** What a story says of itself that is true no longer. */
+export const untrueWord = 'No longer true'
+
 const states: Record<StoryState, string> = {
   idea: 'an idea',
   trying: 'we are trying it',
@@ -39,19 +44,21 @@ export function storyDocument(told: Told): JsonObject {
     },
     'schema:additionalType': 'https://schema.org/Report',
     'schema:license': licence,
-    ...(story && partsOf(story, told.service))
+    ...(story && partsOf(story, told.service, post.url))
   }
 }
 
-function partsOf(story: NonNullable<Told['story']>, service: string | undefined): JsonObject {
+function partsOf(story: NonNullable<Told['story']>, service: string | undefined, page: string): JsonObject {
   const further = [
     { name: 'Saving', value: story.saving },
     { name: 'Evidence', value: story.evidence },
-    { name: 'Contact', value: story.contact }
+    { name: 'Contact', value: story.contact },
+    { name: changedWord, value: story.changed },
+    { name: untrueWord, value: story.untrueWhy }
   ].flatMap(({ name, value }) => (value ? [{ type: 'PropertyValue', name, value: escapeHtml(value) }] : []))
   return {
-    ...(story.wentWellHtml && { 'schema:positiveNotes': wireHtml(story.wentWellHtml) }),
-    ...(story.wentBadlyHtml && { 'schema:negativeNotes': wireHtml(story.wentBadlyHtml) }),
+    ...(story.wentWellHtml && { 'schema:positiveNotes': wireHtml(story.wentWellHtml, page) }),
+    ...(story.wentBadlyHtml && { 'schema:negativeNotes': wireHtml(story.wentBadlyHtml, page) }),
     ...(story.cost && { 'schema:estimatedCost': story.cost }),
     ...(story.state && { 'schema:creativeWorkStatus': story.state }),
     ...(service && { 'schema:about': service }),
@@ -64,7 +71,7 @@ function partsOf(story: NonNullable<Told['story']>, service: string | undefined)
 
 /** Title, what was done, both halves, and the facts: everything, for those who show the content only. */
 function wholeStory({ post, story }: Told): string {
-  const half = (heading: string, html: string | undefined) => (html ? boldLine(heading) + wireHtml(html) : '')
+  const half = (heading: string, html: string | undefined) => (html ? boldLine(heading) + wireHtml(html, post.url) : '')
   return [
     boldLine(post.title ?? ''),
     half(headings.did, post.html),
@@ -85,7 +92,9 @@ function factsOf(story: NonNullable<Told['story']>): string {
     ...line('Saving', story.saving),
     ...line('Evidence', story.evidence),
     ...line('Contact', story.contact),
-    ...(based ? [`<strong>Based on:</strong> <a href="${based}">${based}</a>`] : [])
+    ...(based ? [`<strong>Based on:</strong> <a href="${based}">${based}</a>`] : []),
+    ...line(changedWord, story.changed),
+    ...line(untrueWord, story.untrueWhy)
   ]
   return lines.length > 0 ? `<p>${lines.join('<br />')}</p>` : ''
 }

@@ -6,6 +6,6 @@ import type { JsonObject } from '../json.ts'
 export const tombstoneOf = (post: Pick<Post, 'uri' | 'kind' | 'withdrawn'>): JsonObject => ({
   type: 'Tombstone',
   id: post.uri,
-  formerType: post.kind === 'story' ? 'Article' : post.kind === 'poll' ? 'Question' : 'Note',
+  formerType: post.kind === 'story' || post.kind === 'recipe' ? 'Article' : post.kind === 'poll' ? 'Question' : 'Note',
   ...(post.withdrawn && { deleted: post.withdrawn.toISOString() })
 })

@@ -27,6 +27,7 @@ export async function sendActorUpdate(federation: Federation, event: Event): Pro
     },
     to: await followerInboxes(context.store.read, actor.id),
     open: true,
-    object: actor.uri
+    object: actor.uri,
+    formerKey: event.ids.keys === 'new'
   })
 }

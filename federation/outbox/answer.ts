@@ -18,11 +18,11 @@ import { activityUri, sendUpdate, toldPost } from './saying.ts'
 export async function sendAcceptance({ context }: Federation, event: Event): Promise<void> {
   const { read } = context.store
   const question = await anyPost(read, { id: event.subject })
-  if (!question || !isOpen(question.post)) return
+  if (!question) return
   const ours = await toldPost(context, question.post.id)
   if (ours) await sendUpdate(context, event, ours)
   const by = event.actor && event.actor !== question.author.id ? await actorById(read, event.actor) : undefined
-  if (!by?.local || question.post.thread === question.post.id) return
+  if (!by?.local || !isOpen(question.post) || question.post.thread === question.post.id) return
   const root = await anyPost(read, { id: question.post.thread })
   // The conversation is its first author's; of others only that server can speak.
   if (root?.author.id !== by.id || !isOpen(root.post)) return

@@ -4,7 +4,7 @@ import type { Event } from '../../server/events/events.store.ts'
 import { followBetween } from '../../server/follows/follows.store.ts'
 import type { Federation } from '../context.ts'
 import { sendActivity } from '../outbox.ts'
-import { personalInbox } from './recipients.ts'
+import { lastWord, personalInbox } from './recipients.ts'
 import { activityUri } from './saying.ts'
 
 /** The Follow by which one actor asks another. */
@@ -40,7 +40,27 @@ export async function sendUnfollow({ context }: Federation, event: Event): Promi
   await sendActivity(context, {
     actor: follower,
     document,
-    to: personalInbox(followed),
+    to: lastWord(followed),
+    open: false,
+    object: event.ids.uri
+  })
+}
+
+/** Somebody elsewhere may follow one of ours no longer: a Reject, which Mastodon takes also after an Accept. */
+export async function sendReject({ context }: Federation, event: Event): Promise<void> {
+  const [follower, followed] = await pairOf(context, event.ids.follower ?? null, event.actor ?? undefined)
+  if (!follower || follower.local || !followed?.local || !event.ids.uri) return
+  const document = {
+    id: activityUri(context, event),
+    type: 'Reject',
+    actor: followed.uri,
+    to: [follower.uri],
+    object: followDocument(event.ids.uri, follower, followed)
+  }
+  await sendActivity(context, {
+    actor: followed,
+    document,
+    to: lastWord(follower),
     open: false,
     object: event.ids.uri
   })

@@ -1,5 +1,6 @@
 /** What others are told when somebody here likes or shares something, or takes that back (I1). */
 import { type Actor, actorById } from '../../server/actors/actors.store.ts'
+import { groupsOfPost } from '../../server/communities/places.store.ts'
 import type { Event } from '../../server/events/events.store.ts'
 import { followerInboxes } from '../../server/follows/follows.store.ts'
 import { interestByUri } from '../../server/interest/interest.store.ts'
@@ -82,6 +83,11 @@ async function whatWasShown({ context }: Federation, event: Event) {
     }
   }
   const said = interest === 'reaction' ? await reactionPart(read, uri, author) : { type: 'Like' }
-  const document: JsonObject & { id: string; type: string } = { ...base, ...said, to: [author.uri] }
-  return { actor, document, to: personalInbox(author), open, object: post.uri }
+  const communities = await groupsOfPost(read, post.id)
+  const document: JsonObject & { id: string; type: string } = {
+    ...{ ...base, ...said, to: [author.uri] },
+    // A Group tells its members of it (FEP-1b12).
+    ...(communities[0] && { cc: communities.map((group) => group.uri), audience: communities[0].uri })
+  }
+  return { actor, document, to: [author, ...communities].flatMap(personalInbox), open, object: post.uri }
 }

@@ -10,7 +10,7 @@ import { documentFrom } from '../objects/document.ts'
 import { addressOf, isOpen } from '../objects/post.ts'
 import { authorizationDocument, requestDocument } from '../objects/quote.ts'
 import { sendActivity } from '../outbox.ts'
-import { keepersOf, personalInbox } from './recipients.ts'
+import { keepersOf, lastWord, personalInbox } from './recipients.ts'
 import { activityUri, sendCreate, toldPost } from './saying.ts'
 
 /** A post that quotes: said like any other, and its author's leave is asked of who wrote what it quotes. */
@@ -95,7 +95,7 @@ export async function sendRevocation(federation: Federation, event: Event): Prom
       cc: [actor.uri],
       object: authorizationDocument(uri, approval.kind, parts)
     },
-    to: [...personalInbox(actor), ...keepers],
+    to: [...lastWord(actor), ...keepers],
     open: false,
     object: uri
   })

@@ -1,10 +1,11 @@
 /** Create and Update: how anything of ours is said, and said anew. */
 import type { Context } from '../../server/context.ts'
 import type { Event } from '../../server/events/events.store.ts'
-import { anyPost, type Post } from '../../server/posts/posts.store.ts'
+import { isSent } from '../../server/posts/audience.ts'
+import { anyPost } from '../../server/posts/posts.store.ts'
 import { lookAround, type Told } from '../objects/around.ts'
 import { documentFrom } from '../objects/document.ts'
-import { addressOf, isOpen } from '../objects/post.ts'
+import { addressOf, audiencePart, isOpen } from '../objects/post.ts'
 import { sendActivity } from '../outbox.ts'
 import { keepersOf, readersOf } from './recipients.ts'
 
@@ -12,12 +13,10 @@ import { keepersOf, readersOf } from './recipients.ts'
 export const activityUri = (context: Context, event: Event, n = 1) =>
   `${context.config.origin}/activities/${event.id}-${n}`
 
-const sent: Post['audience'][] = ['public', 'unlisted', 'followers', 'direct']
-
 /** A post of ours with all around it, unless it stays here: drafts, what is for members only, what was withdrawn since. */
 export async function toldPost(context: Context, id: string): Promise<Told | undefined> {
   const whole = await anyPost(context.store.read, { id })
-  return whole?.post.local && sent.includes(whole.post.audience) ? lookAround(context, whole) : undefined
+  return whole?.post.local && isSent(whole.post.audience) ? lookAround(context, whole) : undefined
 }
 
 /** Says something new. */
@@ -30,6 +29,7 @@ export async function sendCreate(context: Context, event: Event, told: Told): Pr
       type: 'Create',
       actor: author.uri,
       ...addressOf(told),
+      ...audiencePart(told),
       published: (post.published ?? event.created).toISOString(),
       object: documentFrom(told)
     },
@@ -51,6 +51,7 @@ export async function sendUpdate(context: Context, event: Event, told: Told): Pr
       type: 'Update',
       actor: author.uri,
       ...addressOf(told),
+      ...audiencePart(told),
       published: event.created.toISOString(),
       object: documentFrom({ ...told, updated })
     },

@@ -1,25 +1,26 @@
 /** The collections of actors and posts, paged by key. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor } from '../../server/actors/actors.store.ts'
+import { withRole } from '../../server/communities/communities.store.ts'
+import { pinnedBy } from '../../server/featured/featured.store.ts'
+import { featuredTopics } from '../../server/featured/featured.ts'
 import { countFollowersOf, listFollowers, listFollowing } from '../../server/follows/follows.store.ts'
 import { instancesOf } from '../../server/moderation/instances.store.ts'
 import type { WholePost } from '../../server/posts/posts.store.ts'
 import type { Page } from '../../server/store/page.ts'
-import { listTopics } from '../../server/topics/topics.store.ts'
 import type { Federation } from '../context.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import { acceptedIn, countsOf, countThread } from '../objects/around.store.ts'
 import { contextDocument, contextUri } from '../objects/conversation.ts'
+import { moderatorsDocument } from '../objects/group.ts'
 import { hashtagOf } from '../objects/tags.ts'
+import { featuredOf } from '../outbox/featured.ts'
 import { countOutbox, outboxPage } from '../outbox.store.ts'
 import { answerNothing, answerWith } from './answer.ts'
 import { interestPage, type Listed, repliesPage, threadPage } from './collections.store.ts'
 import { activityNow, findActor, findPost } from './finding.ts'
 import { type CollectionAsked, collection, collectionPage, readAsked } from './page.ts'
 import type { SignedBy } from './reader.ts'
-
-/** Fediverse profiles show no more topics than these. */
-const mostTopics = 10
 
 type OfActor = (federation: Federation, actor: Actor, asked: CollectionAsked) => Promise<JsonObject>
 type OfPost = (federation: Federation, whole: WholePost, asked: CollectionAsked) => Promise<JsonObject | undefined>
@@ -30,7 +31,8 @@ export function collectionRoutes(app: FastifyInstance, federation: Federation, s
   for (const [name, write] of Object.entries(ofActors)) {
     const answer = async (request: FastifyRequest, reply: FastifyReply) => {
       const actor = await findActor(federation, request)
-      if (!actor || actor.deleted) return answerNothing(reply, actor ? 410 : 404)
+      if (!actor || actor.deleted || actor.blocked) return answerNothing(reply, actor?.deleted ? 410 : 404)
+      if (name === 'moderators' && actor.type !== 'Group') return answerNothing(reply)
       return answerWith(reply, await write(federation, actor, readAsked(request)), openToAll)
     }
     app.get(`/actors/:id/${name}`, answer)
@@ -43,7 +45,7 @@ export function collectionRoutes(app: FastifyInstance, federation: Federation, s
       const document = await write(federation, found.post, readAsked(request))
       return document ? answerWith(reply, document, openToAll && found.open) : answerNothing(reply, 404)
     }
-    for (const noun of ['stories', 'questions', 'replies', 'posts']) app.get(`/${noun}/:id/${name}`, answer)
+    for (const noun of ['stories', 'questions', 'replies', 'posts', 'recipes']) app.get(`/${noun}/:id/${name}`, answer)
   }
 }
 
@@ -78,14 +80,18 @@ const ofActors: Record<string, OfActor> = {
     return collectionPage(id, 'OrderedCollection', asked, await shownOf(federation, page), page)
   },
 
-  async featured(_federation, actor) {
-    const id = actor.featuredUri ?? `${actor.uri}/featured`
-    return { id, type: 'OrderedCollection', totalItems: 0, orderedItems: [] }
+  async featured({ context }, actor) {
+    const orderedItems = (await pinnedBy(context.store.read, actor.id, undefined)).map(({ post }) => post.uri)
+    // All in one, as ids: Mastodon reads the first page only, and passes over what is embedded and no Note.
+    return { id: featuredOf(actor), type: 'OrderedCollection', totalItems: orderedItems.length, orderedItems }
+  },
+
+  async moderators({ context }, actor) {
+    return moderatorsDocument(actor, await withRole(context.store.read, actor.id, 'coordinator'))
   },
 
   async featuredTags({ context }, actor) {
-    const topics = actor.type === 'Organization' ? await listTopics(context.store.read, mostTopics) : []
-    const items = topics.map(({ topic }) => hashtagOf(context.config.origin, topic))
+    const items = (await featuredTopics(context, actor)).map((topic) => hashtagOf(context.config.origin, topic))
     return { id: `${actor.uri}/featuredTags`, type: 'Collection', totalItems: items.length, items }
   }
 }

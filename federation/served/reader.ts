@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Actor, actorByUri } from '../../server/actors/actors.store.ts'
 import { trustOf } from '../../server/moderation/gate.ts'
+import type { Looking } from '../../server/posts/posts.store.ts'
 import type { Federation } from '../context.ts'
 import { answerNothing } from './answer.ts'
 
@@ -25,6 +26,16 @@ export function admission(federation: Federation, signedBy: SignedBy) {
     return undefined
   }
 }
+
+/**
+ * What somebody of another server may read: what they may as a person or, for the actor by which a server itself asks
+ * (an Application, by which Mastodon, Lemmy, Akkoma and we sign what no person asked for), what one of its people may.
+ */
+export const lookingAs = ({ id, type, uri }: Actor): NonNullable<Looking> => ({
+  actor: id,
+  elsewhere: true,
+  ...(type === 'Application' && { origin: new URL(uri).origin })
+})
 
 /** The actor who signed a request, as kept here; asked only when something is not for everyone. */
 export async function readerOf(

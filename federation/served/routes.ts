@@ -3,16 +3,16 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { actorById } from '../../server/actors/actors.store.ts'
 import { followByUri } from '../../server/follows/follows.store.ts'
 import type { Federation } from '../context.ts'
-import { idsOf } from '../json.ts'
 import { actorDocumentOf } from '../objects/actor.ts'
 import { documentOf } from '../objects/document.ts'
 import { tombstoneOf } from '../objects/tombstone.ts'
 import { followDocument } from '../outbox/follow.ts'
 import { activityByUri } from '../outbox.store.ts'
+import { vouchesRoute } from '../vouches.ts'
 import { answerNothing, answerWith } from './answer.ts'
 import { authorizationRoutes } from './authorizations.ts'
 import { collectionRoutes } from './collections.ts'
-import { activityNow, findActor, findPost } from './finding.ts'
+import { activityNow, findActor, findPost, mayHave } from './finding.ts'
 import { admission, readerOf, type SignedBy } from './reader.ts'
 import { synchronisationRoute } from './synchronisation.ts'
 
@@ -37,11 +37,13 @@ export function documentRoutes(
       guarded.addHook('preHandler', admission(federation, signedBy))
       guarded.get('/actors/:id', { constraints }, answers.actor)
       guarded.get('/@:handle', { constraints }, answers.actor)
-      for (const noun of ['stories', 'questions', 'replies', 'posts'])
+      guarded.get('/communities/:handle', { constraints }, answers.community)
+      for (const noun of ['stories', 'questions', 'replies', 'posts', 'recipes'])
         guarded.get(`/${noun}/:id`, { constraints }, answers.post)
       guarded.get('/activities/:id', { constraints }, answers.activity)
       guarded.get('/follows/:id', { constraints }, answers.follow)
       collectionRoutes(guarded, federation, signedBy)
+      vouchesRoute(guarded, federation, signedBy)
       synchronisationRoute(guarded, federation, signedBy)
       authorizationRoutes(guarded, federation)
     })
@@ -51,7 +53,7 @@ export function documentRoutes(
 function answering(
   federation: Federation,
   signedBy: SignedBy
-): Record<'actor' | 'post' | 'activity' | 'follow', Answer> {
+): Record<'actor' | 'community' | 'post' | 'activity' | 'follow', Answer> {
   const { context } = federation
   const { origin, federationMode } = context.config
   const openToAll = federationMode === 'open'
@@ -61,6 +63,12 @@ function answering(
       if (!actor || actor.deleted) return answerNothing(reply, actor ? 410 : 404)
       const open = openToAll || actor.type === 'Application'
       return answerWith(reply, await actorDocumentOf(context, actor), open)
+    },
+
+    async community(request, reply) {
+      const actor = await findActor(federation, request)
+      if (actor?.type !== 'Group' || actor.deleted) return answerNothing(reply)
+      return answerWith(reply, await actorDocumentOf(context, actor), openToAll)
     },
 
     async post(request, reply) {
@@ -77,8 +85,7 @@ function answering(
       if (!activity) return answerNothing(reply)
       if (!activity.open) {
         const reader = await readerOf(federation, signedBy, request)
-        const addressed = [...idsOf(activity.document.to), ...idsOf(activity.document.cc)]
-        if (!reader || !addressed.includes(reader.uri)) return answerNothing(reply)
+        if (!reader || !(await mayHave(federation, activity, reader))) return answerNothing(reply)
       }
       const document = await activityNow(federation, activity)
       return document ? answerWith(reply, document, openToAll && activity.open) : answerNothing(reply)

@@ -1,5 +1,6 @@
 /** What a command is, how it reads what follows it, and how it answers. */
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import type { Config } from '../../server/config.ts'
 import type { Context } from '../../server/context.ts'
 
 /** Where a command puts its answer: as one JSON document with --json, else as text. */
@@ -17,6 +18,8 @@ export interface Command {
   /** What it does, in a few words. */
   does: string
   run(context: Context, args: string[], out: Out): Promise<void>
+  /** Does it without opening the database, where that can be; false when it must be opened. */
+  alone?(config: Config, args: string[], out: Out): Promise<boolean>
 }
 
 /** What follows the command cannot be understood; told with the command's usage. */

@@ -7,6 +7,7 @@ import { keyPairsOf } from '../../server/actors/keys.ts'
 import type { Context } from '../../server/context.ts'
 import { findCouncil } from '../../server/council/settings.ts'
 import { checkMail } from '../../server/mail.ts'
+import { ffmpegVersion } from '../../server/media/ffmpeg.ts'
 import { appliedMigrations, knownMigrations } from '../../server/store/migrations.ts'
 import { type Command, type Out, readArgs } from './command.ts'
 import { givenUp, lastEvent, longestDue } from './doctor.store.ts'
@@ -67,6 +68,8 @@ const looks: [name: string, look: (context: Context) => Promise<Finding>][] = [
   ['webfinger', webfinger],
   ['mail', mail],
   ['disk', disk],
+  ['media', media],
+  ['ffmpeg', ffmpeg],
   ['clock', clock],
   ['queue', queue],
   ['given up', deadJobs]
@@ -183,6 +186,22 @@ async function disk({ config }: Context): Promise<Finding> {
   const share = Math.floor((bavail / blocks) * 100)
   const free = `${((bavail * bsize) / 1024 ** 3).toFixed(1)} GB free, ${share} %`
   return share > 5 ? free : wrong(`Only ${free}.`, `Make room on the disk that holds ${config.dataDir}.`)
+}
+
+async function media({ media }: Context): Promise<Finding> {
+  try {
+    return `pictures and clips are kept in ${await media.check()}`
+  } catch (error) {
+    const mend = 'Mend MEDIA_STORE, or let the user that runs the server write there.'
+    return wrong(`Pictures and clips cannot be kept (${(error as Error).message}).`, mend)
+  }
+}
+
+/** Clips work without; with it they get still pictures, and a form that every browser plays. */
+async function ffmpeg(context: Context): Promise<Finding> {
+  const version = await ffmpegVersion(context)
+  if (version) return `${version}: clips get a still picture, and those that some browsers cannot play are encoded anew`
+  return 'not there: clips are kept as they were recorded, and their authors choose the still picture'
 }
 
 const minute = 60_000

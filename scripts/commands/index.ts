@@ -1,14 +1,26 @@
 /** Every administration command, in the order that the help lists them. */
+import { accountActs, accountPurge, accountUndo } from './account.ts'
+import { auditExport, auditVerify } from './audit.ts'
 import type { Command } from './command.ts'
+import { communityCreate, communityList } from './community.ts'
 import { councilsImport } from './councils.ts'
 import { doctor } from './doctor.ts'
 import { domainActs, domainList } from './domain.ts'
+import { evidenceExport, evidenceVerify, holdLift, holdList, holdPlace } from './evidence.ts'
 import { follow } from './follow.ts'
-import { queueList, queueReject, queueRelease } from './queue.ts'
+import { keysRotate } from './keys.ts'
+import { listCommands } from './list.ts'
+import { nominationAssign, nominationList } from './nomination.ts'
+import { hoursSet, hoursShow, proposalActs, proposalList, proposalRule } from './proposal.ts'
+import { questionOffer, questionUnanswered } from './question.ts'
+import { queueBlock, queueList, queueReject, queueRelease, queueShow, queueUndo } from './queue.ts'
+import { reportClose, reportList, reportShow } from './report.ts'
+import { roundList } from './round.ts'
+import { ruleAdd, ruleList, ruleRemove, ruleSimulate, ruleTest } from './rule.ts'
 import { servicesImport } from './services.ts'
 import { setup } from './setup.ts'
 import { tokenCreate, tokenList, tokenRevoke } from './token.ts'
-import { userCreate, userDelete, userDisable, userList, userRole, userSignInLink } from './user.ts'
+import { userAutonomy, userCreate, userDelete, userDisable, userList, userRole, userSignInLink } from './user.ts'
 
 export const commands: Command[] = [
   setup,
@@ -16,6 +28,7 @@ export const commands: Command[] = [
   userSignInLink,
   userList,
   userRole,
+  userAutonomy,
   userDisable,
   userDelete,
   tokenCreate,
@@ -23,11 +36,46 @@ export const commands: Command[] = [
   tokenRevoke,
   ...domainActs,
   domainList,
+  ...listCommands,
   queueList,
   queueRelease,
   queueReject,
+  queueShow,
+  queueBlock,
+  queueUndo,
+  proposalList,
+  ...proposalActs,
+  proposalRule,
+  hoursShow,
+  hoursSet,
+  nominationList,
+  nominationAssign,
+  reportList,
+  reportShow,
+  reportClose,
+  ...accountActs,
+  accountUndo,
+  accountPurge,
+  ruleList,
+  ruleAdd,
+  ruleRemove,
+  ruleTest,
+  ruleSimulate,
   follow,
+  communityCreate,
+  communityList,
+  questionOffer,
+  questionUnanswered,
+  roundList,
+  keysRotate,
   servicesImport,
   councilsImport,
+  auditVerify,
+  auditExport,
+  holdPlace,
+  holdList,
+  holdLift,
+  evidenceExport,
+  evidenceVerify,
   doctor
 ]

@@ -1,6 +1,8 @@
 /** `queue …`: what waits for a person. */
-import { type HeldItem, listHeld } from '../../server/moderation/held.store.ts'
-import { reject, release, type TrustAlong } from '../../server/moderation/queue.ts'
+import { NotFound } from '../../server/errors.ts'
+import { type HeldItem, heldById, listHeld } from '../../server/moderation/held.store.ts'
+import { choose, reject, release, type TrustAlong } from '../../server/moderation/queue.ts'
+import { undoChoice } from '../../server/moderation/undo/undo.ts'
 import { type Command, readArgs, tableOf, WrongUse } from './command.ts'
 
 const shown = (item: HeldItem) => ({
@@ -40,7 +42,10 @@ export const queueRelease: Command = {
     const { positionals, values } = readArgs(args, { trust: { type: 'string' }, reason: { type: 'string' } }, 1)
     if (values.trust && !['author', 'server'].includes(values.trust)) throw new WrongUse('--trust is author or server')
     const item = await release(context, null, positionals[0]!, values.trust as TrustAlong | undefined, values.reason)
-    out.answer({ id: item.id, state: 'released' }, 'It is let in.')
+    out.answer(
+      { id: item.id, state: 'released', choice: item.choice },
+      `It is let in. \`queue undo ${item.choice}\` undoes it.`
+    )
   }
 }
 
@@ -51,6 +56,53 @@ export const queueReject: Command = {
   async run(context, args, out) {
     const { positionals, values } = readArgs(args, { reason: { type: 'string' } }, 1)
     const item = await reject(context, null, positionals[0]!, values.reason)
-    out.answer({ id: item.id, state: 'rejected' }, 'It is rejected.')
+    out.answer(
+      { id: item.id, state: 'rejected', choice: item.choice },
+      `It is rejected. \`queue undo ${item.choice}\` undoes it.`
+    )
+  }
+}
+
+export const queueShow: Command = {
+  name: 'queue show',
+  usage: 'ID',
+  does: 'shows a held item whole: why it is held, and the activity as it came in',
+  async run(context, args, out) {
+    const item = await heldById(context.store.read, readArgs(args, {}, 1).positionals[0]!)
+    if (!item) throw new NotFound('There is no such item in the queue: `queue list` shows what there is.')
+    const { state, rule, matched, path, choice, expires, activity } = item
+    const document = { ...shown(item), state, rule, matched, path, choice, expires: expires.toISOString(), activity }
+    const lines = [
+      `${item.type} from ${item.actor}, ${state}`,
+      `Held: ${item.reason}. ${rule}. Matched: ${matched ?? 'no words'}`,
+      `Runs out ${expires.toISOString()}`,
+      item.summary,
+      JSON.stringify(activity, null, 2)
+    ]
+    out.answer(document, lines.join('\n'))
+  }
+}
+
+export const queueBlock: Command = {
+  name: 'queue block',
+  usage: 'ID [--server] [--reason WORDS]',
+  does: 'blocks the author of a held item, or with --server its server, and rejects all that waits from there',
+  async run(context, args, out) {
+    const { positionals, values } = readArgs(args, { server: { type: 'boolean' }, reason: { type: 'string' } }, 1)
+    const act = values.server ? 'block-server' : 'block-author'
+    const { choice } = await choose(context, null, act, [positionals[0]!], values.reason ?? '')
+    out.answer({ id: positionals[0], state: 'rejected', choice }, `Blocked. \`queue undo ${choice}\` undoes it.`)
+  }
+}
+
+export const queueUndo: Command = {
+  name: 'queue undo',
+  usage: 'CHOICE [--reason WORDS]',
+  does: 'undoes what was chosen in the queue: it waits again, and who was trusted or blocked is trusted as before',
+  async run(context, args, out) {
+    const { positionals, values } = readArgs(args, { reason: { type: 'string' } }, 1)
+    const { waiting, gone } = await undoChoice(context, null, positionals[0]!, values.reason)
+    const lost = gone > 0 ? ` Of ${gone} the words are gone.` : ''
+    out.answer({ choice: positionals[0], waiting, gone }, `Undone: ${waiting} wait again.${lost}`)
   }
 }

@@ -4,6 +4,7 @@ import type { Config } from '../../server/config.ts'
 import { type Context, type Log, makeContext } from '../../server/context.ts'
 import { Problem } from '../../server/errors.ts'
 import { makeMail } from '../../server/mail.ts'
+import { Proposed } from '../../server/moderation/proposals/ask.ts'
 import { isBusy } from '../../server/store/errors.ts'
 import { appliedMigrations, knownMigrations } from '../../server/store/migrations.ts'
 import { openStore } from '../../server/store/open.ts'
@@ -12,7 +13,7 @@ import { type Command, type Out, WrongUse } from './command.ts'
 import { reportUnreachable } from './doctor.ts'
 import { commands } from './index.ts'
 
-/** Runs one command; gives the exit status. */
+/** Runs one command; gives the exit status: 3 when it was proposed, and waits for a second person. */
 export async function runCommand(config: Config, argv: string[]): Promise<number> {
   const json = argv.includes('--json')
   const words = argv.filter((word) => word !== '--json')
@@ -27,11 +28,14 @@ export async function runCommand(config: Config, argv: string[]): Promise<number
   }
   let store: Store | undefined
   try {
+    const args = words.slice(command.name.split(' ').length)
+    if (await command.alone?.(config, args, out)) return status
     const context = await open(config, command)
     store = context.store
-    await command.run(context, words.slice(command.name.split(' ').length), out)
+    await command.run(context, args, out)
   } catch (error) {
-    status = 1
+    status = error instanceof Proposed ? 3 : 1
+    if (error instanceof Proposed && json) console.log(JSON.stringify({ proposal: error.proposal.id }))
     const line = oneLine(config, command, error)
     if (command.name === 'doctor' && !store) reportUnreachable(line, out)
     else console.error(line)

@@ -7,6 +7,7 @@ import { listPeople, type Person, personByHandle } from '../../server/members/me
 import { changeRole, createMember, disableMember, enableMember } from '../../server/members/members.ts'
 import { linkLife, newSignInLink } from '../../server/members/sign-in.ts'
 import { roles } from '../../server/members/viewer.ts'
+import { levels, setAutonomy } from '../../server/steps/autonomy.ts'
 import { type Command, need, readArgs, tableOf } from './command.ts'
 
 /** The member of a handle, typed with or without the sign and the host. Throws NotFound. */
@@ -86,6 +87,19 @@ export const userRole: Command = {
     const { member, actor } = await needMember(context, positionals[0]!)
     await changeRole(context, member.id, positionals[1]!)
     out.answer({ handle: actor.username, role: positionals[1] }, `${actor.username} is ${positionals[1]} now.`)
+  }
+}
+
+export const userAutonomy: Command = {
+  name: 'user autonomy',
+  usage: `HANDLE ${levels.join('|')}`,
+  does: 'says who looks before a person shares a story with the world',
+  async run(context, args, out) {
+    const { positionals } = readArgs(args, {}, 2)
+    const { actor } = await needMember(context, positionals[0]!)
+    const level = positionals[1]!
+    await setAutonomy(context, undefined, actor.id, level)
+    out.answer({ handle: actor.username, autonomy: level }, `${actor.username}: ${level}.`)
   }
 }
 

@@ -70,7 +70,21 @@ export interface DemoQuestion {
   topics: string[]
   /** The key of the story that it is about. */
   about?: string
+  /** The key of the community that it is asked in. */
+  community?: string
   answers: DemoReply[]
+}
+
+export interface DemoCommunity {
+  /** By which questions name it. */
+  key: string
+  /** Who opens it; they need a role that may. */
+  by: string
+  handle: string
+  name: string
+  purpose: string
+  /** Who joins it, from both councils. */
+  members: string[]
 }
 
 /** Markdown typed over several lines of code: lines of one paragraph are joined, empty lines part paragraphs. */

@@ -1,5 +1,5 @@
 /** Publishes the demo's content through the JSON API, one thing after another, each waited for at the other server. */
-import type { DemoQuestion, DemoReply, DemoStory } from './content.ts'
+import type { DemoCommunity, DemoQuestion, DemoReply, DemoStory } from './content.ts'
 import type { Voices } from './install.ts'
 import { type Seen, until, type Voice } from './people.ts'
 import type { DemoServer } from './servers.ts'
@@ -45,13 +45,39 @@ export async function publishStory(published: Published, story: DemoStory): Prom
   published.say(`  story     ${voice.person.name}: ${story.title}`)
 }
 
+/** Opens a community and has people of both councils join it, each accepted by the server that it is on. */
+export async function openCommunity(
+  published: Published,
+  { key, by, members, ...parts }: DemoCommunity
+): Promise<void> {
+  const { voices, addresses } = published
+  const voice = need(voices, by)
+  const { uri } = await voice.call('POST', 'communities', parts)
+  addresses.set(key, uri)
+  for (const handle of members) {
+    const member = need(voices, handle)
+    await member.call('POST', 'memberships', { community: uri })
+    await until(`${member.person.name} in “${parts.name}”`, async () => {
+      const { items } = await member.call<{ items: Membership[] }>('GET', 'memberships')
+      return items.find((one) => one.community === uri && one.state === 'accepted')
+    })
+  }
+  published.say(`  community ${voice.person.name}: ${parts.name} (${members.length + 1} people of both councils)`)
+}
+
+interface Membership {
+  community: string
+  state: 'requested' | 'accepted'
+}
+
 /** Asks a question, has it answered, and accepts; waits at every step until the other server knows. */
 export async function askQuestion(published: Published, question: DemoQuestion): Promise<void> {
   const { voices, addresses, everything } = published
-  const { key, by, title, body, topics, about } = question
+  const { key, by, title, body, topics, about, community } = question
   const voice = need(voices, by)
   const story = about && addresses.get(about)
-  const { uri } = await voice.call('POST', 'questions', { title, body, topics, ...(story && { about: story }) })
+  const place = { ...(story && { about: story }), ...(community && { community: addresses.get(community) }) }
+  const { uri } = await voice.call('POST', 'questions', { title, body, topics, ...place })
   addresses.set(key, uri)
   everything.push({ uri })
   await arrive(voices, voice, `the question “${title}”`, uri)

@@ -19,6 +19,7 @@ export const questions: DemoQuestion[] = [
     body: words`Two teams here are trying one in meetings with residents. We say that it is on, and people may say no. Last
       week somebody did, and the officer did not know how to go on without it. What do your people say and do?`,
     topics: ['ai', 'customerservice', 'privacy'],
+    community: 'frontdoor',
     answers: [
       {
         by: 'wyn',
@@ -40,6 +41,7 @@ export const questions: DemoQuestion[] = [
     body: words`About half of the reports I read are not a breach of planning control. I have become quick at saying so. I
       am not sure that I have become good at it.`,
     topics: ['planning', 'customerservice'],
+    community: 'frontdoor',
     answers: [
       {
         by: 'hester',
@@ -55,6 +57,7 @@ export const questions: DemoQuestion[] = [
     body: words`We have 61 homes where three letters and two visits brought nothing. The next step is court, which takes four
       months and makes an enemy. What comes before that, where you are?`,
     topics: ['housing', 'repairs', 'gassafety'],
+    community: 'frontdoor',
     answers: [
       {
         by: 'nia',

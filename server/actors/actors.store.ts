@@ -1,6 +1,7 @@
 /** Actors, ours and other servers', as kept in the database. */
-import { and, asc, count, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, count, eq, gt, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import { actorKeys, actors } from '../../schema/index.ts'
+import { preserveActor } from '../moderation/evidence/preserve.store.ts'
 import type { Reader, Writer } from '../store/store.ts'
 
 export type Actor = typeof actors.$inferSelect
@@ -84,6 +85,7 @@ export async function changeActor(
   id: string,
   changes: Partial<Omit<NewActor, 'id' | 'uri'>>
 ): Promise<Actor | undefined> {
+  if (changes.deleted) await preserveActor(tx, id, 'deleted')
   const [row] = await tx.update(actors).set(changes).where(eq(actors.id, id)).returning()
   return row
 }
@@ -135,11 +137,28 @@ export async function addKey(tx: Writer, key: typeof actorKeys.$inferInsert): Pr
   await tx.insert(actorKeys).values(key)
 }
 
-/** An actor's key pairs, oldest first. */
+/** The key pairs by which an actor signs, oldest first. */
 export const keysOf = (db: Reader, actor: string): Promise<ActorKey[]> =>
-  db.select().from(actorKeys).where(eq(actorKeys.actor, actor)).orderBy(asc(actorKeys.id))
+  db
+    .select()
+    .from(actorKeys)
+    .where(and(eq(actorKeys.actor, actor), isNull(actorKeys.retired)))
+    .orderBy(asc(actorKeys.id))
 
-/** Takes all key pairs of an actor away. */
-export async function dropKeys(tx: Writer, actor: string): Promise<void> {
-  await tx.delete(actorKeys).where(eq(actorKeys.actor, actor))
+/** The key pairs that the present ones replaced, as long as they are kept. */
+export const retiredKeysOf = (db: Reader, actor: string): Promise<ActorKey[]> =>
+  db
+    .select()
+    .from(actorKeys)
+    .where(and(eq(actorKeys.actor, actor), isNotNull(actorKeys.retired)))
+
+/** Puts an actor's key pairs out of use; those that were so before go for good. */
+export async function retireKeys(tx: Writer, actor: string, at: Date): Promise<void> {
+  await tx.delete(actorKeys).where(and(eq(actorKeys.actor, actor), isNotNull(actorKeys.retired)))
+  await tx.update(actorKeys).set({ retired: at }).where(eq(actorKeys.actor, actor))
+}
+
+/** Takes away for good the key pairs that were put out of use before `time`. */
+export async function dropRetiredKeys(tx: Writer, time: Date): Promise<void> {
+  await tx.delete(actorKeys).where(lt(actorKeys.retired, time))
 }

@@ -5,7 +5,16 @@ import type { Context } from '../context.ts'
 import { NotFound } from '../errors.ts'
 import { record } from '../events/record.ts'
 import type { Writer } from '../store/store.ts'
-import { type Actor, actorById, addKey, changeActor, dropKeys, keysOf } from './actors.store.ts'
+import {
+  type Actor,
+  type ActorKey,
+  actorById,
+  addKey,
+  changeActor,
+  keysOf,
+  retiredKeysOf,
+  retireKeys
+} from './actors.store.ts'
 
 export type Algorithm = 'RSASSA-PKCS1-v1_5' | 'Ed25519'
 
@@ -93,11 +102,24 @@ export async function keyPairsOf(context: Pick<Context, 'store' | 'secrets'>, ac
   const actor = await actorById(context.store.read, actorId)
   const rows = actor?.local ? await keysOf(context.store.read, actorId) : []
   if (!actor || rows.length === 0) throw new NotFound('This actor has no keys here.')
-  const pairs = rows.map(async (row) => {
-    const known = imported.get(row.id) ?? remember(row.id, await importPair(context, row))
-    return { ...known, id: keyIdOf(actor.uri, row.algorithm), algorithm: row.algorithm }
-  })
-  return (await Promise.all(pairs)).sort((a, b) => order(a.algorithm) - order(b.algorithm))
+  const pairs = await Promise.all(rows.map((row) => openPair(context, actor, row)))
+  return pairs.sort((a, b) => order(a.algorithm) - order(b.algorithm))
+}
+
+/** The RSA key that {@link rotateKeys} put out of use: it signs the Update that tells of the new ones, and nothing else. */
+export async function formerKeyOf(
+  context: Pick<Context, 'store' | 'secrets'>,
+  actorId: string
+): Promise<KeyPair | undefined> {
+  const actor = await actorById(context.store.read, actorId)
+  const rows = actor?.local ? await retiredKeysOf(context.store.read, actorId) : []
+  const row = rows.find(({ algorithm }) => algorithm !== 'Ed25519')
+  return actor && row && openPair(context, actor, row)
+}
+
+async function openPair(context: Pick<Context, 'secrets'>, actor: Actor, row: ActorKey): Promise<KeyPair> {
+  const known = imported.get(row.id) ?? remember(row.id, await importPair(context, row))
+  return { ...known, id: keyIdOf(actor.uri, row.algorithm), algorithm: row.algorithm }
 }
 
 const order = (algorithm: Algorithm) => (algorithm === 'Ed25519' ? 1 : 0)
@@ -122,16 +144,23 @@ async function importPair(
   return { publicKey, privateKey }
 }
 
-/** Gives one of our actors new keys; the old ones are gone at once, and followers are told by an Update. */
+/** How long a key out of use is kept at most, in milliseconds: as long as a delivery is tried. */
+export const retiredLife = 7 * 86_400_000
+
+/**
+ * Gives one of our actors new keys, at once the only ones that its document lists: what was stolen proves nothing to
+ * whoever asks. Followers are told by an Update, signed by the old key, which is the one that they know: Mastodon 4.7
+ * takes keys that come otherwise for another person's. Throws NotFound.
+ */
 export async function rotateKeys(context: Context, actorId: string): Promise<Actor> {
   const pairs = await makeKeyPairs()
   return context.store.write(async (tx) => {
     const actor = await actorById(tx, actorId)
     if (!actor?.local) throw new NotFound('This actor has no keys here.')
-    await dropKeys(tx, actorId)
+    await retireKeys(tx, actorId, context.clock())
     await keepKeyPairs(context, tx, actorId, pairs)
     const changed = await changeActor(tx, actorId, { publicKeys: listedKeys(actor.uri, pairs) })
-    await record(context, tx, { kind: 'actor.changed', actor: actorId, subject: actorId })
+    await record(context, tx, { kind: 'actor.changed', actor: actorId, subject: actorId, ids: { keys: 'new' } })
     return changed!
   })
 }

@@ -23,7 +23,19 @@ export interface NewLocalActor {
 
 /** Names that would pass for the council or the server. Only admins give handles, so the list can be short. */
 const reserved = new Set([
-  ...['abuse', 'actor', 'council', 'everyone', 'folkmoot', 'hostmaster', 'inbox', 'nobody', 'official', 'outbox'],
+  ...[
+    'abuse',
+    'actor',
+    'council',
+    'everyone',
+    'folkmoot',
+    'hostmaster',
+    'inbox',
+    'new',
+    'nobody',
+    'official',
+    'outbox'
+  ],
   ...['postmaster', 'public', 'root', 'security', 'server', 'webmaster']
 ])
 
@@ -66,7 +78,7 @@ export async function addLocalActor(context: Context, tx: Writer, input: NewLoca
     const actor = await addActor(tx, {
       id,
       uri,
-      url: `${config.origin}/@${username}`,
+      url: input.type === 'Group' ? `${config.origin}/communities/${username}` : `${config.origin}/@${username}`,
       type: input.type,
       local: true,
       username,

@@ -1,5 +1,5 @@
 /** Who follows whom, as kept in the database. */
-import { and, count, desc, eq, isNotNull, like, lt, or } from 'drizzle-orm'
+import { and, count, desc, eq, inArray, isNotNull, like, lt, or } from 'drizzle-orm'
 import { actors, follows } from '../../schema/index.ts'
 import type { Actor } from '../posts/posts.store.ts'
 import { cutPage, type Page, type PageAsked, pageSize } from '../store/page.ts'
@@ -38,6 +38,33 @@ export async function dropFollowsWith(tx: Writer, actor: string): Promise<void> 
     .where(or(eq(follows.follower, actor), eq(follows.followed, actor)))
     .returning()
   for (const follow of gone) await countFollows(tx, follow.follower, follow.followed)
+}
+
+/** Counts anew whom each of these of ours follows, and who follows them. */
+export async function recountFollows(tx: Writer, ids: string[]): Promise<void> {
+  for (let from = 0; from < ids.length; from += 500) {
+    const ours = await tx
+      .select({ id: actors.id })
+      .from(actors)
+      .where(and(inArray(actors.id, ids.slice(from, from + 500)), eq(actors.local, true)))
+    for (const { id } of ours) await countFollows(tx, id, id)
+  }
+}
+
+/** The follows between our people and an actor of another server, either way; `byUs` where one of ours follows. */
+export async function followsWith(db: Reader, actor: string): Promise<{ follow: Follow; byUs: boolean }[]> {
+  const ways = [
+    { mine: follows.follower, theirs: follows.followed, byUs: true },
+    { mine: follows.followed, theirs: follows.follower, byUs: false }
+  ]
+  const found = await Promise.all(
+    ways.map(async ({ mine, theirs, byUs }) => {
+      const ours = and(eq(actors.id, mine), eq(actors.local, true))
+      const rows = await db.select({ follow: follows }).from(follows).innerJoin(actors, ours).where(eq(theirs, actor))
+      return rows.map(({ follow }) => ({ follow, byUs }))
+    })
+  )
+  return found.flat()
 }
 
 async function countFollows(tx: Writer, follower: string, followed: string) {

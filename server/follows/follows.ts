@@ -1,7 +1,9 @@
 /** Following, from here and by others. */
 import { newKey } from '../../schema/columns.ts'
 import { actorById } from '../actors/actors.store.ts'
+import { roleIn } from '../communities/membership.store.ts'
 import type { Context } from '../context.ts'
+import { isBlockedBy } from '../controls/hidden.store.ts'
 import { Conflict, NotFound, Refused } from '../errors.ts'
 import { record } from '../events/record.ts'
 import type { Viewer } from '../members/viewer.ts'
@@ -20,6 +22,11 @@ export async function followActor(context: Context, follower: string, followed: 
   const actor = await actorById(context.store.read, followed)
   if (!actor || actor.deleted) throw new NotFound()
   if (actor.blocked) throw new Refused('This account or its server is blocked here.')
+  if (actor.local && (await roleIn(context.store.read, followed, follower)) === 'removed')
+    throw new Refused(`You were removed from ${actor.name}.`)
+  const { read } = context.store
+  if (await isBlockedBy(read, follower, followed)) throw new Refused('You block this account. Unblock it first.')
+  if (await isBlockedBy(read, followed, follower)) throw new Refused('This account does not want you to follow it.')
   const before = await followBetween(context.store.read, follower, followed)
   if (before) return before
   return context.store.write(async (tx) => {

@@ -2,9 +2,11 @@
 import { newKey } from '../../schema/columns.ts'
 import type { InterestKind } from '../../schema/interests.ts'
 import type { Context } from '../context.ts'
+import { isBlockedBy } from '../controls/hidden.store.ts'
 import { Invalid, NotFound, Refused } from '../errors.ts'
 import { record } from '../events/record.ts'
 import type { Viewer } from '../members/viewer.ts'
+import { isForAnyone } from '../posts/audience.ts'
 import { mayAct } from '../posts/policy.ts'
 import { anyPost, readPost, type WholePost } from '../posts/posts.store.ts'
 import { addInterest, dropInterest } from './interest.store.ts'
@@ -31,7 +33,7 @@ export async function showInterest(
   const found = await readable(context, viewer, uri)
   if (kind === 'reaction' && !isEmoji(emoji))
     throw new Invalid([{ field: 'emoji', text: 'Give one emoji, such as 👍' }])
-  if (kind === 'share' && !['public', 'unlisted'].includes(found.post.visibility))
+  if (kind === 'share' && !isForAnyone(found.post.visibility))
     throw new Refused('Its author did not write it for everyone, so it cannot be shared.')
   await needLeave(context, viewer, found, kind)
   await context.store.write(async (tx) => {
@@ -77,8 +79,17 @@ export async function receiveInterest(
   interest: { actor: string; post: string; kind: InterestKind; emoji?: string; uri: string }
 ): Promise<void> {
   const found = await anyPost(context.store.read, { id: interest.post })
-  if (found?.post.local && interest.kind !== 'share') {
-    if (!(await mayAct(context.store.read, found.post, interest.actor, 'like'))) return
+  // What is for a community is shown on by its Group; whether this is one is asked where it comes in.
+  if (interest.kind === 'share' && found && !['public', 'unlisted', 'community'].includes(found.post.visibility)) return
+  if (found?.post.local) {
+    const { read } = context.store
+    const { kind, actor } = interest
+    if (
+      kind === 'share'
+        ? await isBlockedBy(read, found.post.author, actor)
+        : !(await mayAct(read, found.post, actor, 'like'))
+    )
+      return
   }
   await context.store.write(async (tx) => {
     const added = await addInterest(tx, interest)
@@ -103,6 +114,8 @@ export async function receiveInterestUndone(
 async function needLeave(context: Context, viewer: Viewer, { post }: WholePost, kind: InterestKind) {
   if (post.local && kind !== 'share' && !(await mayAct(context.store.read, post, viewer.actor.id, 'like')))
     throw new Refused('Its author does not want to be told who finds it useful.')
+  if (kind === 'share' && (await isBlockedBy(context.store.read, post.author, viewer.actor.id)))
+    throw new Refused('Its author does not want you to share it.')
 }
 
 async function readable(context: Context, viewer: Viewer, uri: string): Promise<WholePost> {

@@ -9,7 +9,7 @@ import { jobs } from '../../schema/index.ts'
 import type { Context } from '../context.ts'
 import type { Reader, Writer } from '../store/store.ts'
 
-export type QueueName = 'events' | 'inbox' | 'delivery' | 'fetch' | 'mail'
+export type QueueName = 'events' | 'inbox' | 'delivery' | 'fetch' | 'mail' | 'media' | 'lists'
 
 export interface NewJob {
   queue: QueueName

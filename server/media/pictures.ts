@@ -1,13 +1,13 @@
 /** Pictures that people send: nothing of the file they sent is kept, only what it shows, drawn anew by us. */
 import { randomBytes } from 'node:crypto'
-import { createReadStream, type ReadStream } from 'node:fs'
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import type { FitEnum } from 'sharp'
 import type { Context } from '../context.ts'
 import { Invalid, NotFound } from '../errors.ts'
 import { plainLine } from '../text/sanitise.ts'
-import { addPicture, dropPicture, type Picture, pictureById } from './media.store.ts'
+import { addPicture, type Picture, pictureById } from './media.store.ts'
+import { needRoom } from './quota.ts'
+import { retire } from './retire.ts'
 
 export type { Picture } from './media.store.ts'
 
@@ -29,16 +29,19 @@ export interface PictureInput {
   form?: 'png' | 'webp'
   /** The form field that faults are told for. */
   field?: string
+  /** The post it is part of. */
+  post?: string
 }
 
 /** Keeps a picture. Throws Invalid, in words for the person who chose the file. */
 export async function keepPicture(context: Context, bytes: Uint8Array, input: PictureInput): Promise<Picture> {
-  const { alt, owner, field = 'picture', form = 'webp' } = input
+  const { alt, owner, field = 'picture', form = 'webp', post = null } = input
   const fault = (text: string) => new Invalid([{ field, text }])
   if (bytes.length === 0) throw fault('Choose a picture')
   if (bytes.length > largestPicture) throw fault('Choose a picture of 8 MB or less')
   // By what it begins with, never by its name: the decoders of other types are not even asked.
   if (!sniff(bytes)) throw fault('Choose a picture in PNG, JPEG, WebP, GIF or AVIF')
+  await needRoom(context, owner, 0, field)
   const drawn = await draw(bytes, input, form).catch((error: Error) => {
     if (/exceeds pixel limit/i.test(error.message))
       throw fault('Choose a smaller picture: this one has more than 33 million pixels')
@@ -46,46 +49,36 @@ export async function keepPicture(context: Context, bytes: Uint8Array, input: Pi
     throw fault('This file cannot be read as a picture. Save it again, or choose another')
   })
   const file = `${randomBytes(16).toString('hex')}.${form}`
-  await writeWhole(folder(context), file, drawn.data)
+  await context.media.put(file, drawn.data, `image/${form}`)
   const { width, height, size } = drawn.info
-  const row = { file, mediaType: `image/${form}`, width, height, bytes: size, alt: plainLine(alt, 1_500), owner }
+  const row = { file, mediaType: `image/${form}`, width, height, bytes: size, alt: plainLine(alt, 1_500), owner, post }
   try {
     return await context.store.write((tx) => addPicture(tx, { ...row, created: context.clock() }))
   } catch (error) {
-    await rm(join(folder(context), file), { force: true })
+    await context.media.remove(file)
     throw error
   }
 }
 
-const folder = (context: Context) => join(context.config.dataDir, 'media')
-
-async function draw(bytes: Uint8Array, { width, height, fit }: PictureInput, form: 'png' | 'webp') {
+/** What a picture shows, drawn anew; sharp leaves out all metadata, place and serial number among them. */
+export async function draw(
+  bytes: Uint8Array,
+  { width, height, fit }: Pick<PictureInput, 'width' | 'height' | 'fit'>,
+  form: 'png' | 'webp'
+) {
   // Only now: most servers start and run for days without needing it.
   const { default: sharp } = await import('sharp')
   const picture = sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error', pages: 1 })
     .timeout({ seconds: 20 })
-    // As the camera was held; sharp leaves out all metadata, place and serial number among them.
+    // As the camera was held.
     .autoOrient()
     .resize({ width, height, fit, withoutEnlargement: true })
   const encoded = form === 'png' ? picture.png({ compressionLevel: 9 }) : picture.webp({ quality: 84 })
   return encoded.toBuffer({ resolveWithObject: true })
 }
 
-/** In two steps, so that a full disk leaves no half file under a name that is served. */
-async function writeWhole(folder: string, file: string, bytes: Uint8Array) {
-  await mkdir(folder, { recursive: true })
-  const part = join(folder, `${file}.part`)
-  try {
-    await writeFile(part, bytes, { flag: 'wx' })
-    await rename(part, join(folder, file))
-  } catch (error) {
-    await rm(part, { force: true })
-    throw error
-  }
-}
-
 /** The type of a picture by its first bytes; undefined for everything else, SVG among it. */
-function sniff(bytes: Uint8Array): 'png' | 'jpeg' | 'gif' | 'webp' | 'avif' | undefined {
+export function sniff(bytes: Uint8Array): 'png' | 'jpeg' | 'gif' | 'webp' | 'avif' | undefined {
   const head = Buffer.from(bytes.subarray(0, 32)).toString('latin1')
   if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'png'
   if (head.startsWith('\xff\xd8\xff')) return 'jpeg'
@@ -95,19 +88,14 @@ function sniff(bytes: Uint8Array): 'png' | 'jpeg' | 'gif' | 'webp' | 'avif' | un
 }
 
 /** A picture with its bytes, for serving. Throws NotFound. */
-export async function openPicture(context: Context, id: string): Promise<{ picture: Picture; stream: ReadStream }> {
+export async function openPicture(context: Context, id: string): Promise<{ picture: Picture; stream: Readable }> {
   const picture = /^[0-9a-f]{32}$/.test(id) ? await pictureById(context.store.read, id) : undefined
-  // The name is ours, but a restored or edited database must not lead out of the folder either.
-  if (!picture || !/^[0-9a-f]{32}\.(png|webp)$/.test(picture.file)) throw new NotFound('There is no such picture.')
-  const path = join(folder(context), picture.file)
-  if (!(await stat(path).catch(() => undefined))?.isFile()) throw new NotFound('There is no such picture.')
-  return { picture, stream: createReadStream(path) }
+  const stream = picture && (await context.media.open(picture.file))
+  if (!picture || !stream) throw new NotFound('There is no such picture.')
+  return { picture, stream }
 }
 
 /** Takes a picture away. Repeating it does nothing. */
 export async function removePicture(context: Context, id: string): Promise<void> {
-  const picture = await pictureById(context.store.read, id)
-  if (!picture) return
-  await context.store.write((tx) => dropPicture(tx, id))
-  await rm(join(folder(context), picture.file), { force: true })
+  await retire(context, [id])
 }

@@ -1,5 +1,5 @@
 /** The people who can sign in, as kept in the database. */
-import { and, asc, count, desc, eq, gt, isNotNull, isNull, lt, ne } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lt, ne } from 'drizzle-orm'
 import { actors, members } from '../../schema/index.ts'
 import type { Role } from '../../schema/members.ts'
 import type { Actor } from '../actors/actors.store.ts'
@@ -53,6 +53,24 @@ export function peoplePage(db: Reader, asked: PageAsked, size: number) {
 export async function listPeople(db: Reader, asked: PageAsked): Promise<Page<Person>> {
   const size = pageSize(asked, 50)
   return cutPage(await peoplePage(db, asked, size), asked, size, ({ member }) => member.id)
+}
+
+/** The actors of those who moderate and can sign in. */
+export async function moderatorActors(db: Reader): Promise<string[]> {
+  const rows = await db
+    .select({ actor: members.actor })
+    .from(members)
+    .where(and(inArray(members.role, ['admin', 'moderator']), isNull(members.disabled)))
+  return rows.map((row) => row.actor)
+}
+
+/** The actors of those who coordinate and can sign in; where nobody does, of those who moderate. */
+export async function coordinatingActors(db: Reader): Promise<string[]> {
+  const rows = await db
+    .select({ actor: members.actor })
+    .from(members)
+    .where(and(eq(members.role, 'coordinator'), isNull(members.disabled)))
+  return rows.length > 0 ? rows.map((row) => row.actor) : moderatorActors(db)
 }
 
 /** Admins who can sign in, the oldest first. */

@@ -5,6 +5,7 @@ import { addLocalActor, usernameFault } from '../actors/local.ts'
 import type { Context } from '../context.ts'
 import { Conflict, type Fault, Invalid, NotFound, Refused } from '../errors.ts'
 import { record } from '../events/record.ts'
+import { type Agreed, needSecond, needsTwo } from '../moderation/proposals/ask.ts'
 import { isDuplicate } from '../store/errors.ts'
 import type { Writer } from '../store/store.ts'
 import { plainLine } from '../text/sanitise.ts'
@@ -37,6 +38,8 @@ export async function createMember(
   also?: (tx: Writer, person: Person) => Promise<void>
 ): Promise<Person> {
   const { handle, name, email, role } = readMember(input)
+  if (role === 'admin' && (await needsTwo(context, 'role')))
+    throw new Invalid([{ field: 'role', text: 'Two persons make an admin here: invite them as a moderator first' }])
   if (await personByEmail(context.store.read, email)) throw knownAddress()
   const keys = await makeKeyPairs()
   const profile = input.profile ?? {}
@@ -76,11 +79,31 @@ const needAdmin = (by: Viewer | undefined) => {
   if (by && !by.can('administer')) throw new Refused('Only an admin may do this.')
 }
 
-/** Gives a member another role; ends their sessions. Throws Conflict for the last admin. */
-export async function changeRole(context: Context, memberId: string, asked: string, by?: Viewer): Promise<void> {
+/** Admins may do anything: that there is one more may need two persons. */
+async function needSecondToRaise(context: Context, memberId: string, by: Viewer | undefined, agreed?: Agreed) {
+  const person = await personById(context.store.read, memberId)
+  if (!person || person.member.role === 'admin') return
+  const { username, name } = person.actor
+  const body = { member: memberId, before: person.member.role }
+  const says = `Make ${name} (@${username}) an admin`
+  await needSecond(context, { kind: 'role', by: by?.actor.id ?? null, target: `@${username}`, says, body }, agreed)
+}
+
+/**
+ * Gives a member another role; ends their sessions. Throws Conflict for the last admin, and Proposed where a second person
+ * must agree.
+ */
+export async function changeRole(
+  context: Context,
+  memberId: string,
+  asked: string,
+  by?: Viewer,
+  agreed?: Agreed
+): Promise<void> {
   needAdmin(by)
   const role = readRole(asked)
   if (!role) throw new Invalid([{ field: 'role', text: `Choose a role: ${roles.join(', ')}` }])
+  if (role === 'admin') await needSecondToRaise(context, memberId, by, agreed)
   await context.store.write(async (tx) => {
     const { member } = await needPerson(tx, memberId)
     if (member.role === role) return

@@ -3,6 +3,8 @@ import { type Actor, actorById, changeActor } from '../actors/actors.store.ts'
 import type { Context } from '../context.ts'
 import { type Fault, Invalid, NotFound } from '../errors.ts'
 import { record } from '../events/record.ts'
+import { mostTopics } from '../featured/featured.ts'
+import { readTopics } from '../posts/draft.ts'
 import { renderMarkdown } from '../text/markdown.ts'
 import { plainCharacters } from '../text/sanitise.ts'
 import type { Viewer } from './viewer.ts'
@@ -15,6 +17,8 @@ export interface ProfileInput {
   team?: string | undefined
   /** Shown only because they typed them here. */
   skills?: string[] | undefined
+  /** Under which their account is found elsewhere; without any it is those that they use most. */
+  topics?: string[] | undefined
   /** Markdown. */
   bio?: string | undefined
   /** Whether they may be found in directories. */
@@ -28,7 +32,7 @@ export const profileFaults = (input: ProfileInput): Fault[] => readProfile(input
 
 /** Changes the viewer's own profile. Throws Invalid with every fault. */
 export async function editProfile(context: Context, viewer: Viewer, input: ProfileInput): Promise<Actor> {
-  const { faults, name, role, team, skills, bio } = readProfile(input)
+  const { faults, name, role, team, skills, topics, bio } = readProfile(input)
   if (faults.length > 0) throw new Invalid(faults)
   return context.store.write(async (tx) => {
     const before = await actorById(tx, viewer.actor.id)
@@ -38,6 +42,7 @@ export async function editProfile(context: Context, viewer: Viewer, input: Profi
       ...(role && { role }),
       ...(team && { team }),
       ...(skills.length > 0 && { skills }),
+      ...(topics.length > 0 && { topics }),
       ...(bio && { bio })
     }
     const changed = await changeActor(tx, before.id, {
@@ -54,8 +59,8 @@ export async function editProfile(context: Context, viewer: Viewer, input: Profi
 
 /** Gives the viewer another name and leaves the rest of the profile as it is. Throws Invalid for the field `name`. */
 export function renameSelf(context: Context, viewer: Viewer, name: string): Promise<Actor> {
-  const { role, team, skills, bio } = viewer.actor.profile
-  return editProfile(context, viewer, { name, role, team, skills, bio })
+  const { role, team, skills, topics, bio } = viewer.actor.profile
+  return editProfile(context, viewer, { name, role, team, skills, topics, bio })
 }
 
 function readProfile(input: ProfileInput) {
@@ -74,8 +79,10 @@ function readProfile(input: ProfileInput) {
   const typed = (input.skills ?? []).map((skill) => line('skills', skill, 60, 'each skill'))
   const skills = [...new Set(typed)].filter(Boolean)
   if (skills.length > 20) faults.push({ field: 'skills', text: 'Name 20 skills or fewer' })
+  const topics = readTopics(input.topics ?? [], [], faults)
+  if (topics.length > mostTopics) faults.push({ field: 'topics', text: `Name ${mostTopics} topics or fewer` })
   const bio = plainCharacters(input.bio ?? '').trim()
   if (bio.length > 1_000)
     faults.push({ field: 'bio', text: 'Shorten what you say of yourself to 1,000 characters or fewer' })
-  return { faults, name, role, team, skills, bio }
+  return { faults, name, role, team, skills, topics, bio }
 }

@@ -1,10 +1,27 @@
 /** How far servers and actors are trusted, as kept in the database. */
-import { and, asc, count, eq, gt, inArray, isNull, like, ne, or, type SQL } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  count,
+  eq,
+  gt,
+  inArray,
+  isNull,
+  ne,
+  notInArray,
+  or,
+  type SQL,
+  type SQLWrapper,
+  sql
+} from 'drizzle-orm'
 import { actors, follows, instances, type Trust } from '../../schema/index.ts'
+import { recountWorthOf } from '../adoption/replications.store.ts'
+import { recountFollows } from '../follows/follows.store.ts'
 import { recountInterestOf } from '../interest/interest.store.ts'
 import { recountVotesOf } from '../polls/polls.store.ts'
 import { recountRepliesOf } from '../posts/posts.store.ts'
 import type { Reader, Writer } from '../store/store.ts'
+import { bumpRevision } from './revision.ts'
 
 export type Instance = typeof instances.$inferSelect
 
@@ -37,20 +54,38 @@ export async function meetInstance(tx: Writer, host: string): Promise<boolean> {
   return row?.described === null
 }
 
+/** The column ends in this text: LIKE, with what it would read as a wildcard taken as it stands. */
+const like = (column: SQLWrapper, before: string, host: string, after = '') =>
+  sql`${column} like ${`${before}${host.replace(/[\\%_]/g, '\\$&')}${after}`} escape '\\'`
+
+/** Hosts below a domain. */
+export const isBelow = (column: SQLWrapper, host: string) => like(column, '%.', host)
+
+/** The actors of a server and of those below it, save those for whose server something else was decided. */
+export async function actorsAt(db: Reader, host: string): Promise<SQL | undefined> {
+  const own = await db
+    .select({ host: instances.host })
+    .from(instances)
+    .where(and(isBelow(instances.host, host), ne(instances.trust, 'unknown')))
+  const others = own.map((row) => row.host)
+  return and(
+    eq(actors.local, false),
+    or(eq(actors.host, host), isBelow(actors.host, host), like(actors.uri, 'http%://', host, '/%')),
+    others.length > 0 ? notInArray(actors.host, others) : undefined
+  )
+}
+
 /** Sets how far a server is trusted, and marks its actors so that lists leave the blocked out. */
 export async function setInstanceTrust(tx: Writer, host: string, trust: Trust, reason: string): Promise<void> {
   await tx
     .insert(instances)
     .values({ host, trust, reason })
     .onConflictDoUpdate({ target: instances.host, set: { trust, reason } })
-  const there = and(
-    eq(actors.local, false),
-    or(eq(actors.host, host), like(actors.host, `%.${host}`), like(actors.uri, `http%://${host}/%`))
-  )
-  if (trust === 'blocked') {
+  await bumpRevision(tx)
+  const there = await actorsAt(tx, host)
+  if ((await trustOfHost(tx, host))?.trust === 'blocked') {
     await tx.update(actors).set({ blocked: true }).where(there)
-    const gone = tx.select({ id: actors.id }).from(actors).where(there)
-    await tx.delete(follows).where(or(inArray(follows.follower, gone), inArray(follows.followed, gone)))
+    await endFollows(tx, there)
   } else {
     // Who was blocked by name stays blocked.
     await tx
@@ -61,11 +96,34 @@ export async function setInstanceTrust(tx: Writer, host: string, trust: Trust, r
   await recount(tx, there)
 }
 
+/** Sets how far servers are trusted that nothing ties us to: none of their people is known here. At most 500. */
+export async function keepInstances(tx: Writer, rows: { host: string; trust: Trust; reason: string }[]): Promise<void> {
+  await tx
+    .insert(instances)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: instances.host,
+      set: { trust: sql.raw('excluded.trust'), reason: sql.raw('excluded.reason') }
+    })
+  await bumpRevision(tx)
+}
+
+async function endFollows(tx: Writer, there: SQL | undefined) {
+  const gone = tx.select({ id: actors.id }).from(actors).where(there)
+  const ended = await tx
+    .delete(follows)
+    .where(or(inArray(follows.follower, gone), inArray(follows.followed, gone)))
+    .returning({ follower: follows.follower, followed: follows.followed })
+  await tx.update(actors).set({ followers: 0, following: 0 }).where(there)
+  await recountFollows(tx, [...new Set(ended.flatMap((one) => [one.follower, one.followed]))])
+}
+
 /** Brings the counts on posts up to date where these actors are, or are no longer, left out. */
 async function recount(tx: Writer, whose: SQL | undefined) {
   await recountInterestOf(tx, whose)
   await recountRepliesOf(tx, whose)
   await recountVotesOf(tx, whose)
+  await recountWorthOf(tx, whose, new Date())
 }
 
 /** Sets what is known of a server's software. */
@@ -100,6 +158,13 @@ export const listInstances = (db: Reader, trust: Trust | undefined, after = '', 
     .where(and(trust ? eq(instances.trust, trust) : undefined, gt(instances.host, after)))
     .orderBy(asc(instances.host))
     .limit(size)
+
+/** Every server about which something was decided. */
+export const decidedInstances = (db: Reader) =>
+  db
+    .select({ host: instances.host, trust: instances.trust })
+    .from(instances)
+    .where(inArray(instances.trust, ['network', 'known', 'limited', 'blocked']))
 
 /** The hosts that are blocked. */
 export async function blockedHosts(db: Reader): Promise<string[]> {

@@ -4,43 +4,62 @@ import { Conflict } from '../errors.ts'
 import type { Event } from '../events/events.store.ts'
 import { record } from '../events/record.ts'
 import { addJob } from '../jobs/jobs.store.ts'
-import { addDecision, decideHeld, type HeldItem, waitingOf } from './held.store.ts'
+import { decideHeld, type HeldItem, waitingOf } from './held.store.ts'
 import { trustOfHost } from './instances.store.ts'
+import { addDecision } from './log/decisions.store.ts'
+import { keptUntil, retentionOf } from './retention.ts'
+import { beforeChange } from './undo/changed.store.ts'
 
 /** What a second moderator is told. */
 export const decidedBefore = () => new Conflict('Somebody has decided on this already.')
 
-/** Lets one item in: it is taken in like anything that arrives, once the decision is kept. Throws Conflict when it does not wait any more. */
-export async function letIn(context: Context, by: string | null, item: HeldItem, reason: string): Promise<void> {
+/**
+ * Lets one item in: it is taken in like anything that arrives, once the decision is kept. `choice` is by what it can be
+ * undone. Throws Conflict when it does not wait any more.
+ */
+export async function letIn(
+  context: Context,
+  by: string | null,
+  item: HeldItem,
+  reason: string,
+  choice: string | null = null
+): Promise<void> {
+  const kept = keptUntil(context, await retentionOf(context))
   await context.store.write(async (tx) => {
-    if (!(await decideHeld(tx, item.id, 'released', by, context.clock()))) throw decidedBefore()
+    const before = item.type === 'Update' && item.object ? await beforeChange(tx, item.object) : undefined
+    const undo = { choice, kept, ...(before && { before }) }
+    if (!(await decideHeld(tx, item.id, 'released', by, context.clock(), undo))) throw decidedBefore()
+    const { actor, host } = item
     await addDecision(tx, {
-      by,
-      act: 'released',
-      target: item.uri,
-      reason,
-      detail: { actor: item.actor, host: item.host }
+      ...{ by, act: 'released', target: item.uri, reason },
+      detail: { actor, host, ...(choice && { choice }) }
     })
     await record(context, tx, { kind: 'held.released', ...(by && { actor: by }), subject: item.id })
-    const body = { activity: item.activity, path: 'released' }
+    const body = { activity: item.activity, path: 'released', marks: item.marks ?? {} }
     if (item.activity) await addJob(context, tx, { queue: 'inbox', lane: item.actor, body })
   })
 }
 
-/** Lets in all that waits from an author or a server. */
+/** Lets in all that waits from an author or a server because they were not known; what a rule holds waits on. Gives how many. */
 export async function letInWaiting(
   context: Context,
   by: string | null,
   whose: { actor: string } | { host: string },
-  reason: string
-): Promise<void> {
-  for (;;) {
-    const items = await waitingOf(context.store.read, whose)
-    if (items.length === 0) return
+  reason: string,
+  choice: string | null = null
+): Promise<number> {
+  for (let n = 0; ; ) {
+    const items = await waitingOf(context.store.read, whose, 500, true)
+    if (items.length === 0) return n
     for (const item of items) {
-      await letIn(context, by, item, reason).catch((error) => {
-        if (!(error instanceof Conflict)) throw error
-      })
+      const done = await letIn(context, by, item, reason, choice).then(
+        () => 1,
+        (error) => {
+          if (!(error instanceof Conflict)) throw error
+          return 0
+        }
+      )
+      n += done
     }
   }
 }

@@ -42,6 +42,26 @@ export const waitingServers = (db: Reader, after = '', size = 100) =>
     .orderBy(asc(held.host))
     .limit(size)
 
+/** The authors from whom something waits, by address; `after` is one. */
+export const waitingAuthors = (db: Reader, after = '', size = 100) =>
+  db
+    .select({ actor: held.actor, items: count() })
+    .from(held)
+    .where(and(eq(held.state, 'waiting'), gt(held.actor, after)))
+    .groupBy(held.actor)
+    .orderBy(asc(held.actor))
+    .limit(size)
+
+/** What became of everything that was held from a server. */
+export async function outcomesAt(db: Reader, host: string): Promise<Partial<Record<HeldState, number>>> {
+  const rows = await db
+    .select({ state: held.state, n: count() })
+    .from(held)
+    .where(eq(held.host, host))
+    .groupBy(held.state)
+  return Object.fromEntries(rows.map((row) => [row.state, row.n]))
+}
+
 /** What waits next after an item, and from the beginning again at the end. */
 export async function nextWaiting(db: Reader, after: string): Promise<HeldItem | undefined> {
   const from = (key: string) =>

@@ -5,6 +5,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { Context } from '../context.ts'
 import { Busy, type Fault, Invalid, NotFound, Problem, SignInNeeded } from '../errors.ts'
+import { Proposed } from '../moderation/proposals/ask.ts'
 import { isBusy } from '../store/errors.ts'
 import { Forged } from './session.ts'
 
@@ -39,6 +40,7 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply
 ): Promise<unknown> {
+  if (error instanceof Proposed) return proposed(error, request, reply)
   const trouble = tell(context, error, request)
   reply.status(trouble.status)
   const { retryAfter } = error instanceof Problem ? error : isBusy(error) ? new Busy() : {}
@@ -59,6 +61,15 @@ async function answer(
     context.log.error({ err: fault, reference: trouble.reference }, 'could not draw an error page')
     return reply.type('text/html; charset=utf-8').send(barePage(trouble))
   }
+}
+
+/** No error but an answer: nothing was done yet, and it is told where it waits for a second person. */
+function proposed({ message, proposal }: Proposed, request: FastifyRequest, reply: FastifyReply) {
+  const path = `/moderation/proposals/${proposal.id}`
+  if (kindOf(request) === 'page') return reply.redirect(path, 303)
+  const { id, kind, says, expires } = proposal
+  const told = { id, kind, says, expires: expires.toISOString(), url: path }
+  return reply.status(202).header('cache-control', 'no-store').send({ detail: message, proposal: told })
 }
 
 function tell(context: Context, error: Error, request: FastifyRequest): Trouble {

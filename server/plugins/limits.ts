@@ -67,10 +67,16 @@ export function makeLimits(clock?: () => number) {
     signInByEmail: makeLimiter({ burst: 3, every: 300 }, clock),
     /** Sign-in links opened, by IP address. */
     linksByAddress: makeLimiter({ burst: 200, every: 1 }, clock),
+    /** What is typed, saved while it is typed, by member: a few forms at once, each every other second. */
+    drafts: makeLimiter({ burst: 60, every: 0.5 }, clock),
     /** Reports, by IP address. */
     reports: makeLimiter({ burst: 5, every: 120 }, clock),
+    /** Nominations, by IP address: a whole council may sit behind one. */
+    nominations: makeLimiter({ burst: 10, every: 120 }, clock),
     /** Handles looked up for visitors, by IP address. */
     lookups: makeLimiter({ burst: 10, every: 10 }, clock),
+    /** Copies of others' pictures and clips asked for, by account or IP address: many stand on one page. */
+    remoteMedia: makeLimiter({ burst: 400, every: 0.1 }, clock),
     /** The JSON API, by account. */
     api: makeLimiter({ burst: 3000, every: 0.02 }, clock),
     /** The JSON API without an account, by IP address; wrong tokens too. */

@@ -1,10 +1,14 @@
 /** Polls: a question with options, open until a time; one vote by each actor, or one for each option. */
-import type { Poll } from '../../schema/posts.ts'
+import type { Policy, Poll } from '../../schema/posts.ts'
+import { communityFor, placeOwn } from '../communities/posting.ts'
 import type { Context } from '../context.ts'
+import { isBlockedBy } from '../controls/hidden.store.ts'
 import { Conflict, type Fault, Invalid, NotFound, Refused } from '../errors.ts'
 import { record, recordLater } from '../events/record.ts'
 import type { Viewer } from '../members/viewer.ts'
+import { isSent, readAudience } from '../posts/audience.ts'
 import { needText, newAddress, readTopics, stopAt, writeUp } from '../posts/draft.ts'
+import { readPolicy } from '../posts/policy.ts'
 import { addPost, anyPost, keepMentions, readPost, type WholePost } from '../posts/posts.store.ts'
 import { indexPost } from '../search/search.store.ts'
 import type { Writer } from '../store/store.ts'
@@ -17,6 +21,12 @@ export interface PollInput {
   multiple?: boolean
   /** ISO 8601; in seven days unless said. */
   endsAt?: string
+  /** Who may read it and vote: everyone, or `local`. */
+  audience?: string
+  /** What others may do with it; everyone, everything, if nothing is said. */
+  policy?: { [Act in keyof Policy]?: string }
+  /** The community that is asked: an id, a handle or an address. */
+  community?: string
 }
 
 /** Results are told no more often than this, in milliseconds. */
@@ -27,24 +37,36 @@ const day = 86_400_000
 export const isClosed = (poll: Pick<Poll, 'closes'>, now: Date): boolean =>
   poll.closes !== undefined && new Date(poll.closes) <= now
 
-/** Begins a poll, which everyone may see. Throws Invalid with every fault. */
+/** Begins a poll, for everyone or for this council. Throws Invalid with every fault. */
 export async function writePoll(context: Context, viewer: Viewer, input: PollInput): Promise<WholePost> {
   if (!viewer.can('publish')) throw new Refused()
-  const { question, poll, topics } = readPoll(context, input)
+  const { question, poll, topics, policy, audience } = readPoll(context, input)
   const { html, named } = await writeUp(context, [question])
+  const community = await communityFor(context, viewer, { asked: input.community, audience })
   const address = newAddress(context, 'posts')
   const others = named.map((actor) => actor.id).filter((id) => id !== viewer.actor.id)
   await context.store.write(async (tx) => {
     await addPost(tx, {
       ...address,
-      ...{ kind: 'poll', local: true, author: viewer.actor.id, thread: address.id, poll, topics, language: 'en' },
-      ...{ markdown: question, html: html[0]!, audience: 'public', visibility: 'public' },
+      ...{
+        kind: 'poll',
+        local: true,
+        author: viewer.actor.id,
+        thread: address.id,
+        poll,
+        topics,
+        policy,
+        language: 'en'
+      },
+      ...{ markdown: question, html: html[0]!, audience, visibility: audience },
       context: `${address.uri}/context`,
       published: context.clock()
     })
     await keepMentions(tx, address.id, others)
     await indexPost(tx, address.id)
-    await record(context, tx, { kind: 'poll.published', actor: viewer.actor.id, subject: address.id })
+    if (isSent(audience))
+      await record(context, tx, { kind: 'poll.published', actor: viewer.actor.id, subject: address.id })
+    await placeOwn(context, tx, { post: address.id, author: viewer.actor.id, audience, community, named })
     const closing = { kind: 'poll.closed' as const, subject: address.id }
     await recordLater(context, tx, closing, `closing ${address.id}`, new Date(poll.closes!))
   })
@@ -58,6 +80,8 @@ export async function castVotes(context: Context, viewer: Viewer, uri: string, c
   if (!found || !poll) throw new NotFound('There is no poll at this address.')
   if (!viewer.can('publish')) throw new Refused()
   if (isClosed(poll, context.clock())) throw new Conflict('This poll is closed.')
+  if (await isBlockedBy(context.store.read, found.author.id, viewer.actor.id))
+    throw new Refused('Its author does not want you to vote in it.')
   const options = [...new Set(chosen)]
   const known = options.filter((option) => poll.options.some(({ text }) => text === option))
   if (options.length === 0 || known.length < options.length)
@@ -85,6 +109,7 @@ export async function receiveVote(context: Context, actor: string, whole: WholeP
   const { post } = whole
   if (!post.local || !post.poll || post.audience === 'withdrawn' || isClosed(post.poll, context.clock())) return
   if (!post.poll.options.some(({ text }) => text === option)) return
+  if (await isBlockedBy(context.store.read, post.author, actor)) return
   const { multiple } = post.poll
   await context.store.write(async (tx) => {
     if (await addVote(tx, { poll: post.id, actor, option, multiple })) await count(context, tx, whole)
@@ -123,6 +148,8 @@ function readPoll(context: Context, input: PollInput) {
   if (Number.isNaN(length) || length <= 0 || length > 366 * day)
     faults.push({ field: 'endsAt', text: 'Give a time to come, within a year, such as 2030-01-31T17:00:00Z' })
   const topics = readTopics([], [question], faults)
+  const audience = readAudience(faults, input.audience, ['public', 'local'])
+  const policy = readPolicy(faults, input.policy ?? {})
   stopAt(faults)
   const poll: Poll = {
     options: texts.map((text) => ({ text, votes: 0 })),
@@ -130,5 +157,5 @@ function readPoll(context: Context, input: PollInput) {
     closes: ends.toISOString(),
     voters: 0
   }
-  return { question, poll, topics }
+  return { question, poll, topics, policy, audience }
 }

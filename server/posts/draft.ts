@@ -1,6 +1,5 @@
 /** What stories, questions and replies have in common when one of our people writes them. */
 import { newKey } from '../../schema/columns.ts'
-import type { Audience } from '../../schema/posts.ts'
 import { actorByHandle } from '../actors/actors.store.ts'
 import type { Context } from '../context.ts'
 import type { Fault } from '../errors.ts'
@@ -10,15 +9,10 @@ import type { Reader } from '../store/store.ts'
 import { handlesIn, type Named, renderMarkdown, topicOf, topicsIn } from '../text/markdown.ts'
 import type { Actor } from './posts.store.ts'
 
-/** What the API and the forms call who may read it. */
-export type AudienceAsked = 'draft' | 'local' | 'world'
-
-/** The audience kept for what was asked; undefined when it is no known word. */
-export const audienceOf = (asked: string | undefined): Audience | undefined =>
-  (({ draft: 'draft', local: 'local', world: 'public' }) as const)[asked ?? 'world']
+export { type AudienceAsked, askedAs, audienceOf } from './audience.ts'
 
 /** A fresh id with the addresses that go with it. */
-export function newAddress(context: Context, noun: 'stories' | 'questions' | 'replies' | 'posts') {
+export function newAddress(context: Context, noun: 'stories' | 'questions' | 'replies' | 'posts' | 'recipes') {
   const id = newKey(context.clock().getTime())
   const uri = `${context.config.origin}/${noun}/${id}`
   return { id, uri, url: uri }

@@ -6,7 +6,7 @@ import type { Reader } from '../store/store.ts'
 import { postsInOrder } from './lists.store.ts'
 import type { Looking, WholePost } from './posts.store.ts'
 
-const kinds: PostKind[] = ['story', 'question']
+const kinds: PostKind[] = ['story', 'question', 'recipe']
 
 /** One page of stories and questions from a host, newest first, as anyone may list them. */
 export async function listFromHost(

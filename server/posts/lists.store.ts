@@ -1,5 +1,5 @@
 /** Lists of posts, paged by key: first which posts stand on a page, by index alone, then those few with all their parts. */
-import { and, asc, desc, eq, exists, gt, inArray, lt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, exists, gt, gte, inArray, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import {
   type Audience,
   actors,
@@ -10,6 +10,8 @@ import {
   type StoryState,
   stories
 } from '../../schema/index.ts'
+import { withoutFiltered } from '../controls/filters.ts'
+import { notHidden } from '../controls/hidden.store.ts'
 import { cutPage, type Page, type PageAsked, pageSize } from '../store/page.ts'
 import type { Reader } from '../store/store.ts'
 import { unindexed } from '../store/unindexed.ts'
@@ -21,6 +23,10 @@ export interface ListAsked extends PageAsked {
   local?: boolean
   topic?: string
   badly?: boolean
+  /** Only stories of which it was said since then that they are true, and not that they are true no longer. */
+  checkedSince?: Date
+  /** Only stories that two other councils have replicated. */
+  worth?: boolean
   state?: StoryState
   answered?: boolean
   about?: string
@@ -34,15 +40,25 @@ export async function listPosts(db: Reader, looking: Looking, asked: ListAsked):
   const rows = await postsInOrder(
     db,
     page.rows.map((row) => row.id),
-    looking
+    looking,
+    asked.author
   )
   return { ...page, rows }
 }
 
-/** Posts by id, in the order of the ids, as whoever is looking may list them. */
-export async function postsInOrder(db: Reader, ids: string[], looking: Looking): Promise<WholePost[]> {
+/**
+ * Posts by id, in the order of the ids, as whoever is looking may list them and has not hidden them; `onPageOf` is the
+ * person on whose page they stand.
+ */
+export async function postsInOrder(
+  db: Reader,
+  ids: string[],
+  looking: Looking,
+  onPageOf?: string
+): Promise<WholePost[]> {
   if (ids.length === 0) return []
-  const rows = await selectPosts(db).where(and(inArray(posts.id, ids), listed(looking)))
+  const shown = and(listed(db, looking), notHidden(db, looking, onPageOf))
+  const rows = await withoutFiltered(db, looking, await selectPosts(db).where(and(inArray(posts.id, ids), shown)))
   const byId = new Map(rows.map((row) => [row.post.id, row]))
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
@@ -52,28 +68,35 @@ export async function postsInOrder(db: Reader, ids: string[], looking: Looking):
  * is asked for by itself; the caller merges.
  */
 export function listQueries(db: Reader, looking: Looking, asked: ListAsked) {
-  const kinds = asked.kinds ?? ['story', 'question']
-  const audiences: Audience[] = looking ? ['public', 'local'] : ['public']
-  if (asked.topic) return [topicQuery(db, asked, asked.topic, kinds, audiences)]
+  const kinds = asked.kinds ?? ['story', 'question', 'recipe']
+  const audiences = audiencesFor(looking, asked.author)
+  if (asked.topic) return [topicQuery(db, looking, asked, asked.topic, kinds, audiences)]
   if (asked.author) {
     const by = eq(posts.author, asked.author)
     return audiences.map((audience) =>
-      postQuery(db, asked, and(by, eq(posts.audience, audience), inArray(unindexed(posts.kind), kinds)))
+      postQuery(db, looking, asked, and(by, eq(posts.audience, audience), inArray(unindexed(posts.kind), kinds)))
     )
   }
   return kinds.flatMap((kind) =>
-    audiences.map((audience) => postQuery(db, asked, and(eq(posts.kind, kind), eq(posts.audience, audience))))
+    audiences.map((audience) => postQuery(db, looking, asked, and(eq(posts.kind, kind), eq(posts.audience, audience))))
   )
 }
 
-const postQuery = (db: Reader, asked: ListAsked, which: SQL | undefined) =>
+/** On their own page people see all that they published, whoever it is for; in other lists nobody does. */
+function audiencesFor(looking: Looking, author: string | undefined): Audience[] {
+  if (!looking || looking.elsewhere) return ['public']
+  const mine: Audience[] = ['unlisted', 'followers', 'direct', 'community']
+  return ['public', 'local', ...(looking.actor === author ? mine : [])]
+}
+
+const postQuery = (db: Reader, looking: Looking, asked: ListAsked, which: SQL | undefined) =>
   db
     .select({ id: posts.id })
     .from(posts)
     .where(
       and(
         which,
-        narrowed(db, asked),
+        narrowed(db, looking, asked),
         asked.after ? lt(posts.id, asked.after) : undefined,
         asked.before ? gt(posts.id, asked.before) : undefined
       )
@@ -81,13 +104,20 @@ const postQuery = (db: Reader, asked: ListAsked, which: SQL | undefined) =>
     .orderBy(asked.before ? asc(posts.id) : desc(posts.id))
     .limit(pageSize(asked) + 1)
 
-function topicQuery(db: Reader, asked: ListAsked, topic: string, kinds: PostKind[], audiences: Audience[]) {
+function topicQuery(
+  db: Reader,
+  looking: Looking,
+  asked: ListAsked,
+  topic: string,
+  kinds: PostKind[],
+  audiences: Audience[]
+) {
   const may = and(inArray(posts.kind, kinds), inArray(posts.audience, audiences))
   const by = asked.author ? eq(posts.author, asked.author) : undefined
   const post = db
     .select({ one: sql`1` })
     .from(posts)
-    .where(and(eq(posts.id, postTopics.post), may, by, narrowed(db, asked)))
+    .where(and(eq(posts.id, postTopics.post), may, by, narrowed(db, looking, asked)))
   return db
     .select({ id: postTopics.post })
     .from(postTopics)
@@ -103,20 +133,24 @@ function topicQuery(db: Reader, asked: ListAsked, topic: string, kinds: PostKind
     .limit(pageSize(asked) + 1)
 }
 
-/** What a list leaves out beside kind, audience and author: the blocked always, the rest as asked. */
-function narrowed(db: Reader, asked: ListAsked): SQL | undefined {
+/** What a list leaves out beside kind, audience and author: the blocked and those hidden always, the rest as asked. */
+function narrowed(db: Reader, looking: Looking, asked: ListAsked): SQL | undefined {
   const one = { one: sql`1` }
-  const author = and(eq(actors.id, posts.author), eq(actors.blocked, false))
+  const author = and(eq(actors.id, posts.author), eq(actors.blocked, false), notHidden(db, looking, asked.author))
   const story = and(
     eq(stories.post, posts.id),
     asked.badly ? eq(stories.toldBadly, true) : undefined,
-    asked.state ? eq(stories.state, asked.state) : undefined
+    asked.state ? eq(stories.state, asked.state) : undefined,
+    asked.worth ? isNotNull(stories.worth) : undefined,
+    asked.checkedSince ? and(gte(stories.reviewed, asked.checkedSince), isNull(stories.untrue)) : undefined
   )
   const answered = asked.answered
   return and(
     exists(db.select(one).from(actors).where(author)),
     asked.local === undefined ? undefined : eq(posts.local, asked.local),
-    asked.badly || asked.state ? exists(db.select(one).from(stories).where(story)) : undefined,
+    asked.badly || asked.state || asked.worth || asked.checkedSince
+      ? exists(db.select(one).from(stories).where(story))
+      : undefined,
     answered === undefined
       ? undefined
       : exists(

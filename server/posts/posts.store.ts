@@ -3,7 +3,10 @@ import { and, asc, count, desc, eq, gt, inArray, isNotNull, ne, notExists, type 
 import {
   type Audience,
   acceptedAnswers,
+  activities,
   actors,
+  communityPosts,
+  drafts,
   interests,
   mentions,
   pollVotes,
@@ -13,6 +16,8 @@ import {
   quotes,
   stories
 } from '../../schema/index.ts'
+import { notHidden } from '../controls/hidden.store.ts'
+import { preservePost, type Why } from '../moderation/evidence/preserve.store.ts'
 import type { Reader, Writer } from '../store/store.ts'
 import { type Actor, type Looking, type Post, readable, selectPosts, type WholePost } from './whole.store.ts'
 
@@ -52,7 +57,10 @@ export async function readPosts(db: Reader, ids: string[], looking: Looking): Pr
   return ids.length === 0 ? [] : selectPosts(db).where(and(inArray(posts.id, ids), readable(db, looking)))
 }
 
-/** Everything said under a post, oldest first, as whoever is looking may read it; at most `size`, from `after` on. */
+/**
+ * Everything said under a post, oldest first, as whoever is looking may read it and has not hidden its author; at most
+ * `size`, from `after` on.
+ */
 export async function readThread(
   db: Reader,
   thread: string,
@@ -66,7 +74,7 @@ export async function readThread(
 /** The query behind {@link readThread}. */
 export const threadQuery = (db: Reader, thread: string, looking: Looking, size: number, after: string) =>
   selectPosts(db)
-    .where(and(eq(posts.thread, thread), gt(posts.id, after), readable(db, looking)))
+    .where(and(eq(posts.thread, thread), gt(posts.id, after), readable(db, looking), notHidden(db, looking)))
     .orderBy(asc(posts.id))
     .limit(size)
 
@@ -129,11 +137,15 @@ export async function addPost(tx: Writer, post: typeof posts.$inferInsert): Prom
   return kept!
 }
 
-/** Changes a post. */
+/** Changes a post; a legal hold keeps it as it was. */
 export async function changePost(tx: Writer, id: string, change: Partial<typeof posts.$inferInsert>): Promise<void> {
+  if (wordy.some((name) => name in change)) await preservePost(tx, id, 'changed')
   await tx.update(posts).set(change).where(eq(posts.id, id))
   if (change.topics) await keepTopics(tx, id, change.topics)
 }
+
+/** What a legal hold keeps of a post when it changes. */
+const wordy = ['title', 'summary', 'html', 'markdown', 'warning', 'attachments', 'happening', 'poll'] as const
 
 async function keepTopics(tx: Writer, post: string, topics: string[]) {
   await tx.delete(postTopics).where(eq(postTopics.post, post))
@@ -193,8 +205,9 @@ export async function adoptReplies(tx: Writer, parent: Post): Promise<void> {
   if (orphans.length > 0) await countReplies(tx, parent.id)
 }
 
-/** Turns a post into a tombstone: its address stays taken, its words go. */
-export async function buryPost(tx: Writer, id: string, at: Date): Promise<void> {
+/** Turns a post into a tombstone: its address stays taken, its words go, unless a legal hold keeps a copy. */
+export async function buryPost(tx: Writer, id: string, at: Date, why: Why = 'withdrawn'): Promise<void> {
+  await preservePost(tx, id, why)
   await tx
     .update(posts)
     .set({
@@ -216,5 +229,17 @@ export async function buryPost(tx: Writer, id: string, at: Date): Promise<void> 
   await tx.delete(interests).where(eq(interests.post, id))
   await tx.delete(pollVotes).where(eq(pollVotes.poll, id))
   await tx.delete(quotes).where(eq(quotes.post, id))
+  await tx.update(communityPosts).set({ activity: null }).where(eq(communityPosts.post, id))
+  await dropAnnounces(tx, id)
+  await tx.delete(drafts).where(eq(drafts.post, id))
   await tx.delete(acceptedAnswers).where(eq(acceptedAnswers.answer, id))
+}
+
+/** A Group's Announce may carry somebody else's words whole: they go when those go. Of ours the sender sees to it. */
+async function dropAnnounces(tx: Writer, id: string): Promise<void> {
+  const theirs = tx
+    .select({ uri: posts.uri })
+    .from(posts)
+    .where(and(eq(posts.id, id), eq(posts.local, false)))
+  await tx.delete(activities).where(and(inArray(activities.object, theirs), eq(activities.type, 'Announce')))
 }

@@ -1,9 +1,9 @@
 /** How far posts from elsewhere reach here, when the trust in their author changes. */
 import { and, eq, inArray, ne } from 'drizzle-orm'
 import { actors, posts } from '../../schema/index.ts'
-import { unindexPost } from '../search/search.store.ts'
+import { recountWorthOf } from '../adoption/replications.store.ts'
 import type { Writer } from '../store/store.ts'
-import { buryPost, countReplies } from './posts.store.ts'
+import { hidePost } from './hide.store.ts'
 
 /** Shows to everyone what was shown to followers only because its author was not known yet. */
 export async function widenPosts(tx: Writer, whose: { host: string } | { author: string }): Promise<void> {
@@ -23,6 +23,7 @@ export async function widenPosts(tx: Writer, whose: { host: string } | { author:
       .set({ audience: visibility })
       .where(and(authors, eq(posts.audience, 'followers'), eq(posts.visibility, visibility), ne(posts.local, true)))
   }
+  await recountWorthOf(tx, authors, new Date())
 }
 
 /** Turns every post of an author into a tombstone. */
@@ -31,9 +32,5 @@ export async function buryPostsOf(tx: Writer, author: string, at: Date): Promise
     .select({ id: posts.id, parent: posts.parent })
     .from(posts)
     .where(and(eq(posts.author, author), ne(posts.audience, 'withdrawn')))
-  for (const { id, parent } of rows) {
-    await buryPost(tx, id, at)
-    await unindexPost(tx, id)
-    if (parent) await countReplies(tx, parent)
-  }
+  for (const post of rows) await hidePost(tx, post, 'deleted', at)
 }

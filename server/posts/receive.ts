@@ -1,32 +1,40 @@
 /** Posts from elsewhere, once the gate let them in: kept, changed, taken away. */
+
+import type { AdoptionStep } from '../../schema/adoption.ts'
 import { newKey } from '../../schema/columns.ts'
-import type { Attachment, Audience, Happening, Policy, Poll, PostKind } from '../../schema/posts.ts'
-import type { StoryState } from '../../schema/stories.ts'
+import type { Attachment, Audience, Happening, KeptPolicy, Poll, PostKind } from '../../schema/posts.ts'
+import type { Marks } from '../../schema/rules.ts'
+import { keepStep } from '../adoption/steps.store.ts'
 import type { Context } from '../context.ts'
 import { record } from '../events/record.ts'
+import { isMarked } from '../moderation/accounts/actions.store.ts'
 import { dropHeldObject } from '../moderation/held.store.ts'
+import { forgetSaid } from '../moderation/rules/inbox-log.store.ts'
 import { dropVotes, keepPoll } from '../polls/polls.store.ts'
 import { mayAccept } from '../questions/answers.ts'
 import { acceptOne, keepQuestion, settleAnswered, unacceptOne } from '../questions/questions.store.ts'
 import { dropQuote, keepQuote } from '../quotes/quotes.store.ts'
 import { stateOfReceived } from '../quotes/quotes.ts'
-import { indexPost, unindexPost } from '../search/search.store.ts'
+import { retellCiting } from '../recipes/consent.ts'
+import { keepReceivedRecipe, type ReceivedRecipe } from '../recipes/received.store.ts'
+import { indexPost } from '../search/search.store.ts'
 import { isDuplicate } from '../store/errors.ts'
 import type { Writer } from '../store/store.ts'
-import { keepStoryParts } from '../stories/stories.store.ts'
+import { keepReceivedStory, type ReceivedStory } from '../stories/received.ts'
+import { hidePost } from './hide.store.ts'
 import { mayAct } from './policy.ts'
 import {
   acceptedFor,
   addPost,
   adoptReplies,
   anyPost,
-  buryPost,
   changePost,
   countReplies,
   keepMentions,
   type Post,
   type WholePost
 } from './posts.store.ts'
+import { hasOrphans } from './threads.store.ts'
 
 /** A post from elsewhere in our own words: HTML is sanitised, addresses are checked. */
 export interface ReceivedPost {
@@ -50,29 +58,21 @@ export interface ReceivedPost {
   poll?: Poll
   /** What it quotes, with the leave that it says to have. */
   quote?: { quoted: string; authorization?: string }
-  policy?: Policy
+  policy?: KeptPolicy
   published: Date
   edited?: Date
   /** Actors of ours that it names or is sent to. */
   named: string[]
   story?: ReceivedStory
   question?: { about?: string; accepted: string[] }
+  /** Of a reply: where it says that its author's council is with what it answers. */
+  step?: AdoptionStep
+  /** What moderators' rules say of it. */
+  labels?: NonNullable<Marks['labels']>
+  recipe?: ReceivedRecipe
 }
 
-export interface ReceivedStory {
-  wentWellHtml: string
-  wentBadlyHtml: string
-  state?: StoryState
-  cost?: string
-  saving?: string
-  evidence?: string
-  contact?: string
-  service?: string
-  serviceName?: string
-  place?: string
-  basedOn?: string
-  reviewed?: Date
-}
+export type { ReceivedStory } from '../stories/received.ts'
 
 /** How far it may reach here: everyone whom its author addressed, or only those who follow its author. */
 export type Reach = 'everyone' | 'followers'
@@ -104,7 +104,18 @@ export async function receivePost(context: Context, received: ReceivedPost, reac
     if (!isDuplicate(error)) throw error
     return (await anyPost(context.store.read, { uri: received.uri }))?.post.id
   }
+  await joinLate(context, received, above === undefined)
   return id
+}
+
+/** What arrived at the same moment, above or below, could not be seen from within: who looks after both are kept does. */
+async function joinLate(context: Context, { uri, inReplyTo }: ReceivedPost, alone: boolean): Promise<void> {
+  const { read } = context.store
+  const [above, self] = await Promise.all([
+    alone && inReplyTo ? anyPost(read, { uri: inReplyTo }) : undefined,
+    (await hasOrphans(read, uri)) ? anyPost(read, { uri }) : undefined
+  ])
+  for (const found of [above, self]) if (found) await context.store.write((tx) => adoptReplies(tx, found.post))
 }
 
 /** Its author took it away: it becomes a tombstone. Of somebody else's, nothing happens. */
@@ -112,10 +123,10 @@ export async function receiveDelete(context: Context, author: { id: string; uri:
   const known = await anyPost(context.store.read, { uri })
   await context.store.write(async (tx) => {
     await dropHeldObject(tx, author.uri, uri)
+    await forgetSaid(tx, author.uri, uri)
     if (!known || known.author.id !== author.id || known.post.audience === 'withdrawn') return
-    await buryPost(tx, known.post.id, context.clock())
-    await unindexPost(tx, known.post.id)
-    if (known.post.parent) await countReplies(tx, known.post.parent)
+    await hidePost(tx, known.post, 'deleted', context.clock())
+    await retellCiting(context, tx, uri)
   })
 }
 
@@ -164,8 +175,9 @@ async function changeReceived(context: Context, known: WholePost, received: Rece
   const edited = same ? post.edited : (received.edited ?? context.clock())
   await context.store.write(async (tx) => {
     if (post.poll && !sameOptions(post.poll, received.poll)) await dropVotes(tx, post.id)
-    await changePost(tx, post.id, { ...words, edited })
+    await changePost(tx, post.id, { ...words, edited, sensitive: words.sensitive || (await isMarked(tx, post.id)) })
     await keepParts(context, tx, post, received)
+    if (received.story) await record(context, tx, { kind: 'post.changed', actor: received.author, subject: post.id })
   })
   if (received.question) {
     const again = await anyPost(context.store.read, { id: post.id })
@@ -202,6 +214,7 @@ const columns = (received: ReceivedPost) => ({
   happening: received.happening ?? null,
   poll: received.poll ?? null,
   policy: received.policy ?? null,
+  labels: received.labels ?? null,
   edited: received.edited ?? null
 })
 
@@ -219,25 +232,9 @@ function audienceOf(received: ReceivedPost, reach: Reach, above: WholePost | und
 }
 
 async function keepParts(context: Context, tx: Writer, post: Post, received: ReceivedPost) {
-  if (received.story) {
-    const { state, cost, saving, evidence, contact, service, serviceName, place, basedOn, reviewed, ...halves } =
-      received.story
-    await keepStoryParts(tx, {
-      ...halves,
-      post: post.id,
-      toldBadly: halves.wentBadlyHtml !== '',
-      state: state ?? null,
-      cost: cost ?? null,
-      saving: saving ?? null,
-      evidence: evidence ?? null,
-      contact: contact ?? null,
-      service: service ?? null,
-      serviceName: serviceName ?? null,
-      place: place ?? null,
-      basedOn: basedOn ?? null,
-      reviewed: reviewed ?? null
-    })
-  }
+  const said = received.edited ?? context.clock()
+  if (received.story) await keepReceivedStory(tx, post.id, received.story, said)
+  if (received.recipe) await keepReceivedRecipe(tx, post.id, { ...received, recipe: received.recipe })
   if (received.question) {
     await keepQuestion(tx, { post: post.id, about: received.question.about ?? null })
     await settleAnswered(tx, post.id)
@@ -246,6 +243,7 @@ async function keepParts(context: Context, tx: Writer, post: Post, received: Rec
     const said = await stateOfReceived(context, received, received.quote)
     await keepQuote(tx, { post: post.id, quoted: received.quote.quoted, ...said })
   } else await dropQuote(tx, post.id)
+  await keepStep(tx, post.id, received.step && { about: received.inReplyTo ?? '', step: received.step })
   await keepMentions(tx, post.id, received.named)
   await indexPost(tx, post.id)
   context.log.debug({ post: post.id }, 'kept a post from elsewhere')

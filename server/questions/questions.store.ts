@@ -1,7 +1,7 @@
 /** Questions and their accepted answers, as kept in the database. */
 import { and, eq } from 'drizzle-orm'
-import { acceptedAnswers, questions } from '../../schema/index.ts'
-import type { Writer } from '../store/store.ts'
+import { acceptedAnswers, posts, questions } from '../../schema/index.ts'
+import type { Reader, Writer } from '../store/store.ts'
 
 /** Keeps a question's parts, or brings them up to date. */
 export async function keepQuestion(tx: Writer, parts: { post: string; about: string | null }): Promise<void> {
@@ -35,4 +35,15 @@ export async function settleAnswered(tx: Writer, question: string): Promise<void
     .update(questions)
     .set({ answered: n > 0 })
     .where(eq(questions.post, question))
+}
+
+/** The questions of a conversation of which this actor accepted an answer. */
+export async function questionsSettledBy(db: Reader, thread: string, by: string): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ id: acceptedAnswers.question })
+    .from(posts)
+    .innerJoin(acceptedAnswers, eq(acceptedAnswers.question, posts.id))
+    .where(and(eq(posts.thread, thread), eq(acceptedAnswers.by, by)))
+    .limit(50)
+  return rows.map(({ id }) => id)
 }

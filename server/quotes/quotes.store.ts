@@ -1,5 +1,5 @@
 /** Quotes, and the leave for them, as kept in the database. */
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, like, or } from 'drizzle-orm'
 import { actors, approvals, posts, quotes } from '../../schema/index.ts'
 import type { Reader, Writer } from '../store/store.ts'
 
@@ -95,6 +95,33 @@ export const quotesAllowed = (db: Reader, post: string): Promise<Approval[]> =>
     .from(approvals)
     .where(and(eq(approvals.post, post), eq(approvals.kind, 'quote'), eq(approvals.state, 'accepted')))
     .limit(1_000)
+
+/** The leave to quote that stands for an actor, or for those of a server and of the domains below it. */
+export async function quotesAllowedTo(db: Reader, who: { actor: string } | { host: string }): Promise<Approval[]> {
+  const there = 'host' in who ? or(eq(actors.host, who.host), like(actors.host, `%.${who.host}`)) : undefined
+  const rows = await db
+    .select({ approval: approvals })
+    .from(approvals)
+    .innerJoin(actors, eq(actors.id, approvals.actor))
+    .where(
+      and(
+        'actor' in who ? eq(approvals.actor, who.actor) : and(eq(actors.local, false), there),
+        eq(approvals.kind, 'quote'),
+        eq(approvals.state, 'accepted')
+      )
+    )
+  return rows.map((row) => row.approval)
+}
+
+/** The leave that an author gave somebody to quote theirs. */
+export async function quotesAllowedBy(db: Reader, author: string, actor: string): Promise<Approval[]> {
+  const rows = await db
+    .select({ approval: approvals })
+    .from(approvals)
+    .innerJoin(posts, and(eq(posts.id, approvals.post), eq(posts.author, author)))
+    .where(and(eq(approvals.actor, actor), eq(approvals.kind, 'quote'), eq(approvals.state, 'accepted')))
+  return rows.map((row) => row.approval)
+}
 
 /** The leave that was given for one quoting post. */
 export async function approvalOf(db: Reader, post: string, interacting: string): Promise<Approval | undefined> {

@@ -1,7 +1,8 @@
 /** Full text search. Besides `store/`, the only code that knows which database it speaks to. */
 import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { dialect } from '../../schema/columns.ts'
-import { actors, type PostKind, posts, searchPages, stories } from '../../schema/index.ts'
+import { actors, captions, type PostKind, posts, searchPages, stories } from '../../schema/index.ts'
+import { notHidden } from '../controls/hidden.store.ts'
 import { postsInOrder } from '../posts/lists.store.ts'
 import { type Looking, listed, type WholePost } from '../posts/posts.store.ts'
 import { type Page, pageSize } from '../store/page.ts'
@@ -20,6 +21,7 @@ export async function indexPost(tx: Writer, id: string): Promise<void> {
     .where(eq(posts.id, id))
   if (!row) return
   const { post, story } = row
+  const said = await tx.select({ text: captions.transcript }).from(captions).where(eq(captions.post, id))
   const body = [
     post.summary ?? '',
     textOf(post.html),
@@ -27,7 +29,9 @@ export async function indexPost(tx: Writer, id: string): Promise<void> {
     textOf(story?.wentBadlyHtml ?? ''),
     ...post.topics,
     story?.serviceName ?? '',
-    story?.place ?? ''
+    story?.place ?? '',
+    ...post.attachments.map(({ alt }) => alt),
+    ...said.map(({ text }) => text)
   ]
   const page = { kind: post.kind, id, title: fold(post.title ?? ''), body: fold(body.join('\n')) }
   await tx
@@ -75,7 +79,8 @@ const rankQuery = (db: Reader, looking: Looking, asked: SearchAsked) =>
     .leftJoin(stories, eq(stories.post, posts.id))
     .where(
       and(
-        listed(looking),
+        listed(db, looking),
+        notHidden(db, looking),
         asked.kinds?.length ? inArray(posts.kind, asked.kinds) : undefined,
         asked.badly ? eq(stories.toldBadly, true) : undefined
       )

@@ -1,7 +1,9 @@
 /** The home timeline: what those whom a person follows say and show, newest first. */
 import { and, desc, eq, gt, inArray, isNull, lt, max, or, sql } from 'drizzle-orm'
-import { actors, follows, interests, posts } from '../../schema/index.ts'
-import { readPosts, type WholePost } from '../posts/posts.store.ts'
+import { actors, type ControlKind, follows, interests, posts } from '../../schema/index.ts'
+import { withoutFiltered } from '../controls/filters.ts'
+import { notKept, unhiddenPosts } from '../controls/hidden.store.ts'
+import type { WholePost } from '../posts/posts.store.ts'
 import { type Page, type PageAsked, pageSize } from '../store/page.ts'
 import type { Reader } from '../store/store.ts'
 import { unindexed } from '../store/unindexed.ts'
@@ -37,7 +39,9 @@ export async function readTimeline(db: Reader, me: string, asked: PageAsked): Pr
 async function wholeEntries(db: Reader, me: string, places: Place[]): Promise<Entry[]> {
   const ids = [...new Set(places.map((place) => place.post))]
   if (ids.length === 0) return []
-  const [rows, shares] = await Promise.all([readPosts(db, ids, { actor: me }), lastShares(db, me, ids)])
+  const looking = { actor: me }
+  const [found, shares] = await Promise.all([unhiddenPosts(db, ids, looking), lastShares(db, me, ids)])
+  const rows = await withoutFiltered(db, looking, found)
   const byId = new Map(rows.map((row) => [row.post.id, row]))
   const newest = new Map(shares.map((share) => [share.post, share.key ?? '']))
   return places.flatMap(({ key, post, by }) => {
@@ -101,7 +105,7 @@ export function shownQuery(db: Reader, me: string, asked: PageAsked, size: numbe
     .from(interests)
     .where(
       and(
-        inArray(actor, followedBy(db, me)),
+        inArray(actor, followedBy(db, me, ['mute', 'shares'])),
         eq(interests.kind, 'share'),
         since ? gt(interests.id, since) : undefined,
         asked.after ? lt(interests.id, asked.after) : undefined
@@ -120,14 +124,17 @@ export const lastShares = (db: Reader, me: string, ids: string[]) =>
       and(
         inArray(interests.post, ids),
         eq(interests.kind, 'share'),
-        inArray(unindexed(interests.actor), followedBy(db, me))
+        inArray(unindexed(interests.actor), followedBy(db, me, ['mute', 'shares']))
       )
     )
     .groupBy(interests.post)
 
-const followedBy = (db: Reader, me: string) =>
+/** Whom I follow, but for those of whom I have hidden what this is about. */
+const followedBy = (db: Reader, me: string, hidden: ControlKind[] = ['mute']) =>
   db
     .select({ id: follows.followed })
     .from(follows)
     .innerJoin(actors, and(eq(actors.id, follows.followed), eq(actors.blocked, false)))
-    .where(and(eq(follows.follower, me), eq(follows.state, 'accepted')))
+    .where(
+      and(eq(follows.follower, me), eq(follows.state, 'accepted'), notKept(db, me, actors.id, ['block', ...hidden]))
+    )

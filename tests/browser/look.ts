@@ -50,8 +50,16 @@ interface Axe {
 }
 
 /** What is wrong with a page: too wide, out of order, hard to hit, or against WCAG 2.2 AA as far as axe can tell. */
-export async function faultsOf(page: Page): Promise<string[]> {
-  const faults = await page.evaluate(() => {
+export const faultsOf = async (page: Page): Promise<string[]> => [
+  ...(await layoutFaults(page)),
+  ...(await axeFaults(page))
+]
+
+/** The part of it that depends on the width: too wide, out of order, hard to hit. */
+export function layoutFaults(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    // Words are as high as their font, which may still be on its way.
+    await document.fonts.ready
     const found: string[] = []
     const shown = (element: Element) => element.getBoundingClientRect().width > 0
     if (document.documentElement.scrollWidth > innerWidth) {
@@ -75,7 +83,6 @@ export async function faultsOf(page: Page): Promise<string[]> {
     }
     return found
   })
-  return [...faults, ...(await axeFaults(page))]
 }
 
 async function axeFaults(page: Page): Promise<string[]> {
@@ -83,7 +90,7 @@ async function axeFaults(page: Page): Promise<string[]> {
   const found = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: Axe }
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-    const { violations } = await axe.run({ runOnly: tags })
+    const { violations } = await axe.run({ runOnly: tags, resultTypes: ['violations'] })
     return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 2).map((node) => node.html.slice(0, 160))}`)
   })
   return found

@@ -1,18 +1,12 @@
 /** A moderator's morning in a real browser: a stranger's reply is let in by keyboard, without and with scripts; every page is open to everyone. */
-import { mkdirSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addJob, buryJob, claimJob } from '../../server/jobs/jobs.store.ts'
 import { createMember } from '../../server/members/members.ts'
 import { newSignInLink } from '../../server/members/sign-in.ts'
-import { listHeld } from '../../server/moderation/held.store.ts'
-import { describeInstance } from '../../server/moderation/instances.store.ts'
-import { addReport } from '../../server/moderation/reports.store.ts'
-import { trustServer } from '../../server/moderation/trust.ts'
+import { heldById, listHeld } from '../../server/moderation/held.store.ts'
 import { type Peer, type PeerActor, startPeer } from '../help/peer.ts'
 import { type Answer, freePorts, type Person, type TestServer, testServer, until } from '../help/server.ts'
-import { wait } from '../web/moderation/scene.ts'
-import { faultsOf, openBrowser, openPage, widths } from './look.ts'
+import { openBrowser, openPage } from './look.ts'
 
 let browser: Browser
 let server: TestServer
@@ -21,7 +15,6 @@ let finn: PeerActor
 let nia: Person
 let ruth: string
 let story: Answer
-const shots = process.env.SHOTS
 
 beforeAll(async () => {
   const [port, other] = (await freePorts(2)) as [number, number]
@@ -42,7 +35,6 @@ beforeAll(async () => {
     wentBadly: 'For nine weeks we had no private room.'
   })
   browser = await openBrowser()
-  if (shots) mkdirSync(shots, { recursive: true })
 }, 120_000)
 afterAll(async () => {
   await browser?.close()
@@ -149,124 +141,4 @@ describe('a stranger’s reply', () => {
     expect((await listHeld(server.context.store.read, {})).rows.length).toBe(before - 1)
     await page.context().close()
   }, 60_000)
-})
-
-describe('every page', () => {
-  const paths: [string, () => string][] = [
-    ['queue', () => '/moderation'],
-    ['queue-done', () => '/moderation?done=release&n=3&missed=1'],
-    ['queue-server', () => '/moderation?host=shiny.example'],
-    ['by-server', () => '/moderation/waiting'],
-    ['held', () => `/moderation/held/${held}`],
-    ['held-like', () => `/moderation/held/${like}`],
-    ['servers', () => '/moderation/servers'],
-    ['server', () => '/moderation/servers/shiny.example'],
-    ['reports', () => '/moderation/reports'],
-    ['deliveries', () => '/moderation/deliveries'],
-    ['log', () => '/moderation/log'],
-    ['decided', () => `/moderation/held/${decided}`]
-  ]
-  let held = ''
-  let like = ''
-  let decided = ''
-
-  beforeAll(async () => {
-    const { context } = server
-    const day = 86_400_000
-    const about = story.uri as string
-    held = await wait(context, {
-      ...{ by: 'finn', host: 'busstop.example', about, ago: 3 * day },
-      words:
-        'We did the library table thing at our housing co-op, happy to tell you how the kettle rota nearly ended us. Is the booth still going spare anywhere?',
-      object: { attachment: [{ type: 'Document', mediaType: 'image/png', name: 'Eleven mugs and one clean spoon.' }] }
-    })
-    await wait(context, {
-      by: 'jonas',
-      host: 'allotment.example',
-      about,
-      words: 'Ask the crews which gates are open.',
-      ago: 2 * day
-    })
-    await wait(context, {
-      ...{ by: 'deals', host: 'shiny.example', ago: day },
-      words: `Great post!! Councils save 70% at https://shiny.example/${'very-long-'.repeat(20)} ${'unbroken'.repeat(30)}`,
-      object: {
-        name: 'Garden furniture for every council in the land',
-        attachment: [{ type: 'Image' }, { type: 'Video', name: 'A chair' }]
-      }
-    })
-    like = await wait(context, {
-      by: 'oye',
-      host: 'harbourlight.example',
-      type: 'Like',
-      about,
-      words: 'Finds this useful',
-      ago: 5 * 3_600_000
-    })
-    await wait(context, {
-      by: 'oye',
-      host: 'harbourlight.example',
-      type: 'Announce',
-      about,
-      words: 'Shows this to their followers'
-    })
-    const long = `${'a-server-with-a-very-long-name.'.repeat(4)}example`
-    await wait(context, { by: 'someone_with_a_long_name', host: long, words: 'Hello.' })
-    const target = 'https://shiny.example/users/deals'
-    await context.store.write(async (tx) => {
-      await describeInstance(tx, 'busstop.example', { software: 'gotosocial', name: 'Bus stop' }, new Date())
-      await addReport(tx, {
-        target,
-        objects: [story.uri, `https://shiny.example/${'x'.repeat(200)}`],
-        words: 'Sells chairs.\nAgain.'
-      })
-      await addReport(tx, { target, reporter: nia.uri, objects: [], words: 'Chairs!', category: 'spam' })
-      await addJob(context, tx, { queue: 'delivery', lane: long, body: {}, due: new Date(Date.now() + 3_600_000) })
-    })
-    await trustServer(context, nia.id, 'gone.example', 'blocked', 'Only advertisements, for three weeks in a row')
-    const then = new Date(Date.now() + 7_200_000)
-    const job = (await claimJob(context, 'delivery', 'test', then, then, false))!
-    await context.store.write((tx) =>
-      buryJob(tx, job.id, new Date(), `connect ECONNREFUSED ${'192.0.2.1:443 '.repeat(10)}`)
-    )
-    decided = await wait(context, { by: 'late', host: 'late.example' })
-    const { reject } = await import('../../server/moderation/queue.ts')
-    await reject(context, nia.id, decided, 'Late')
-  })
-
-  test.each(widths)(
-    'is whole and open to everyone at %i pixels',
-    async (width) => {
-      for (const javaScript of [true, false]) {
-        const { page } = await signIn(javaScript, width)
-        for (const [name, path] of paths) {
-          await page.goto(server.origin + path())
-          await page.evaluate(() => document.fonts.ready.then(() => {}))
-          if (shots && javaScript) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true })
-          expect(await faultsOf(page), `${name}, ${javaScript ? 'with' : 'without'} scripts`).toEqual([])
-        }
-        await page.context().close()
-      }
-    },
-    240_000
-  )
-
-  test('shows a form’s faults where they can be mended', async () => {
-    const { page } = await signIn(false, 360)
-    for (const [name, path, button] of [
-      ['queue', '/moderation', 'Reject the chosen'],
-      ['held', `/moderation/held/${held}`, 'Do it, and show the next'],
-      ['servers', '/moderation/servers', 'Decide'],
-      ['reports', '/moderation/reports', 'Close this report']
-    ] as const) {
-      await page.goto(server.origin + path)
-      await page.locator(`button:has-text("${button}")`).first().click()
-      await page.waitForSelector('.govuk-error-summary')
-      if (shots) await page.screenshot({ path: `${shots}/${name}-fault.png`, fullPage: true })
-      expect(await faultsOf(page), name).toEqual([])
-      const target = await page.locator('.govuk-error-summary a').first().getAttribute('href')
-      expect(await page.locator(`[id="${target!.slice(1)}"]`).count(), `${name} ${target}`).toBe(1)
-    }
-    await page.context().close()
-  }, 120_000)
 })

@@ -38,7 +38,14 @@ const pages: [name: string, path: () => string, signedIn?: true][] = [
   ['own-question', () => moot.paths.question, true],
   ['write-story', () => '/stories/new', true],
   ['ask', () => '/questions/new', true],
-  ['follow', () => '/people/follow', true]
+  ['follow', () => '/people/follow', true],
+  ['person-to-mute', () => '/@maddy@tidepool.example#hearing', true],
+  [
+    'mute-or-block',
+    () => `/account/controls/of?target=${encodeURIComponent('https://tidepool.example/users/maddy')}`,
+    true
+  ],
+  ['controls', () => '/account/controls', true]
 ]
 
 describe.each(widths)('%i pixels wide', (width) => {

@@ -1,9 +1,11 @@
 /**
  * Mutated fixtures through the real inbox: no error of ours, no hang, nothing written by who is not the author, and one
- * wrong property does not lose the rest of a post. For a longer run raise `fuzzing.seconds`, in fixtures/fuzzing.ts to 120.
+ * wrong property does not lose the rest of a post. `npm run fuzz` runs longer.
  */
+import { and, eq, inArray } from 'drizzle-orm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { jobs } from '../../schema/index.ts'
 import type { Doc } from '../help/peer.ts'
 import { type Answer, until } from '../help/server.ts'
 import { fuzzing, type Mutation, mutation, placesIn, put } from './fixtures/fuzzing.ts'
@@ -28,6 +30,22 @@ afterAll(() => world?.stop())
 
 const isHere = async (uri: string) =>
   (await fetch(`${world.server.origin}/api/folkmoot/v1/object?uri=${encodeURIComponent(uri)}`)).status === 200
+/** Whether all that was taken in has had its turn. */
+const allTried = async () =>
+  (await world.server.context.store.read.$count(jobs, and(eq(jobs.queue, 'inbox'), eq(jobs.attempts, 0)))) === 0
+
+/** What failed behind the inbox for a reason that nobody expected; that a server made up does not answer is expected. */
+async function faults(): Promise<string[]> {
+  const rows = await world.server.context.store.read
+    .select({ queue: jobs.queue, fault: jobs.fault })
+    .from(jobs)
+    .where(inArray(jobs.queue, ['inbox', 'fetch', 'events']))
+    .limit(100_000)
+  const unexpected = rows.flatMap(({ queue, fault }) => (fault && !awayNow.test(fault) ? [`${queue}: ${fault}`] : []))
+  return [...new Set(unexpected)]
+}
+const awayNow = /did not answer|does not answer|cannot be reached|timed? ?out|answered 5\d\d|ECONN|ENOTFOUND|EAI_AGAIN/i
+
 const object = (uri: string): Promise<Answer> => world.nia.call('GET', `object?uri=${encodeURIComponent(uri)}`)
 
 let n = 0
@@ -145,6 +163,8 @@ test(
     for (const reply of after.replies as Answer[])
       if (!reply.local) expect(new URL(reply.uri).host, reply.uri).toBe(new URL(reply.author.uri).host)
     expect((await fetch(`${world.server.origin}/healthz`)).status).toBe(200)
+    await until(allTried, 90)
+    expect(await faults()).toEqual([])
   },
-  (fuzzing.seconds + 60) * 1_000
+  (fuzzing.seconds + 150) * 1_000
 )

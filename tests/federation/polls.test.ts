@@ -103,14 +103,14 @@ describe('a poll elsewhere', () => {
     const { id } = await object(poll.id)
     const visitor = await server.page(`/posts/${id}`)
     expect(visitor).toContain('North')
-    expect(visitor).not.toContain('type="radio"')
+    expect(visitor).not.toContain('name="option"')
     const { member } = (await personByActor(server.context.store.read, nia.id))!
     const secret = await server.context.store.write((tx) => startSession(server.context, tx, member.id))
     const cookie = `${sessionCookie(server.origin)}=${secret}`
     const page = async () =>
       (await fetch(`${server.origin}/posts/${id}`, { headers: { accept: 'text/html', cookie } })).text()
     const open = await page()
-    expect(open.match(/type="radio"/g)).toHaveLength(2)
+    expect(open.match(/name="option" type="radio"/g)).toHaveLength(2)
     const csrf = /name="_csrf" value="([^"]+)"/.exec(open)![1]!
     const vote = (body: Record<string, string>) =>
       fetch(`${server.origin}/votes`, {
@@ -123,7 +123,7 @@ describe('a poll elsewhere', () => {
     const voted = await vote({ option: 'North' })
     expect([voted.status, voted.headers.get('location')]).toEqual([303, `/posts/${id}`])
     const closed = await page()
-    expect(closed).not.toContain('type="radio"')
+    expect(closed).not.toContain('name="option"')
     expect(closed).toMatch(/North.*1 vote, yours too/)
     await until(() => votesFor(poll.id).length === 1)
   })

@@ -251,7 +251,7 @@ describe('collections of people', () => {
     expect((await document(following.first)).orderedItems).toEqual([famous.actor.uri])
   })
 
-  test('featured is empty, and the council’s topics are its featured tags', async () => {
+  test('nothing is featured that nobody pinned, and the council’s topics are its featured tags', async () => {
     expect(await document(`${nia.actor.uri}/featured`)).toMatchObject({ totalItems: 0, orderedItems: [] })
     expect(await document('/actor/outbox')).toMatchObject({ totalItems: 0 })
     const tags = await document(`${(await council.council()).uri}/featuredTags`)

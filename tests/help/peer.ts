@@ -52,11 +52,14 @@ export async function startPeer(port: number) {
   const origin = `http://127.0.0.1:${port}`
   const documents = new Map<string, Doc>()
   const inbox: Delivery[] = []
+  /** What was asked of it by GET. */
+  const asked: { path: string; headers: IncomingMessage['headers'] }[] = []
   let answer: (delivery: Delivery) => { status: number; headers?: Record<string, string> } = () => ({ status: 202 })
   let n = 0
 
   const server = createServer((request, response) => {
     if (request.method === 'POST') return take(request, response)
+    asked.push({ path: request.url ?? '', headers: request.headers })
     const url = `${origin}${request.url}`
     if (request.url?.startsWith('/.well-known/webfinger')) return finger(request, response)
     const found = documents.get(url) ?? documents.get(url.split('?')[0]!)
@@ -156,6 +159,7 @@ export async function startPeer(port: number) {
     host: `127.0.0.1:${port}`,
     documents,
     inbox,
+    asked,
     actor,
     create,
     /** An activity of the given type. */

@@ -6,11 +6,12 @@ import {
   actorByUri,
   actorsByIds,
   addToCount,
+  dropRetiredKeys,
   keepRemoteActor,
   keysOf,
   type RemoteActor
 } from '../../server/actors/actors.store.ts'
-import { keyPairsOf, makeKeyPairs, rotateKeys } from '../../server/actors/keys.ts'
+import { formerKeyOf, keyPairsOf, makeKeyPairs, retiredLife, rotateKeys } from '../../server/actors/keys.ts'
 import { addLocalActor, usernameFault } from '../../server/actors/local.ts'
 import { Invalid, NotFound } from '../../server/errors.ts'
 import { makeTestContext, type TestContext } from '../help/context.ts'
@@ -100,6 +101,20 @@ test('rotated keys are new at once', async () => {
   )
   expect(changed.publicKeys).toHaveLength(2)
   await expect(keyPairsOf(context, 'nobody')).rejects.toThrow(NotFound)
+})
+
+test('a key out of use is kept for as long as its Update is tried, and not listed', async () => {
+  const { id } = await person('tegid')
+  const [before] = await keyPairsOf(context, id)
+  await rotateKeys(context, id)
+  const former = await formerKeyOf(context, id)
+  expect(await crypto.subtle.exportKey('jwk', former!.publicKey)).toEqual(
+    await crypto.subtle.exportKey('jwk', before!.publicKey)
+  )
+  const after = new Date(context.clock().getTime() + retiredLife + 1000)
+  await context.store.write((tx) => dropRetiredKeys(tx, new Date(after.getTime() - retiredLife)))
+  expect(await formerKeyOf(context, id)).toBeUndefined()
+  expect(await keyPairsOf(context, id)).toHaveLength(2)
 })
 
 const remote = (more: Partial<RemoteActor> = {}): RemoteActor => ({

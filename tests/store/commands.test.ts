@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { runCommand } from '../../scripts/commands/run.ts'
+import { actorById } from '../../server/actors/actors.store.ts'
 import { readConfig } from '../../server/config.ts'
 import { councilOf } from '../../server/council/settings.ts'
 import { personByHandle } from '../../server/members/members.store.ts'
@@ -219,5 +220,27 @@ describe('the doctor', () => {
     expect(status).toBe(1)
     expect(complaint).toMatch(/^PORT must be .*\n$/)
     rmSync(nowhere, { recursive: true })
+  })
+})
+
+describe('keys rotate', () => {
+  test('gives one account, or every one and the server itself, new keys', async () => {
+    const { read } = context.store
+    const actor = async () => (await personByHandle(read, 'nia'))!.actor
+    const before = (await actor()).publicKeys
+    const { rotated } = await ask('keys', 'rotate', 'nia')
+    expect(rotated).toEqual([
+      { handle: expect.stringMatching(/^@nia@/), uri: (await actor()).uri, keys: before.map(({ id }) => id) }
+    ])
+    expect((await actor()).publicKeys).not.toEqual(before)
+    const all = (await ask('keys', 'rotate', '--all')).rotated.map((one: { uri: string }) => one.uri)
+    const council = await councilOf(context)
+    const server = await actorById(read, council.serverActor)
+    expect(all).toEqual(expect.arrayContaining([server!.uri, (await actor()).uri]))
+    for (const wrong of [['nobody'], [], ['nia', '--all']]) {
+      const { status, complaint } = await run(['keys', 'rotate', ...wrong])
+      expect(status, wrong.join(' ')).not.toBe(0)
+      expect(complaint.trim()).not.toBe('')
+    }
   })
 })

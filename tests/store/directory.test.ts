@@ -9,7 +9,7 @@ import {
   peopleKnowing,
   publishingPeople
 } from '../../server/actors/directory.store.ts'
-import { sharesByCouncils } from '../../server/interest/announced.store.ts'
+import { announcements } from '../../server/interest/announced.store.ts'
 import { hostQuery } from '../../server/posts/host.store.ts'
 import { tombstonesIn } from '../../server/posts/threads.store.ts'
 import { openTestStore, type TestStore } from '../help/store.ts'
@@ -37,8 +37,8 @@ test.runIf(dialect === 'sqlite')('every list goes by an index, and is in its ord
     'stories by author': countByAuthor(db, [key], ['story']),
     'stories of a host': hostQuery(db, 'story', 'a.example', { after: key }),
     'stories of a host, backwards': hostQuery(db, 'story', 'a.example', { before: key }),
-    'announced by councils': sharesByCouncils(db, [key, 'b']),
-    'gaps in a conversation': tombstonesIn(db, key)
+    'announced by councils': announcements(db, [key, 'b']),
+    'gaps in a conversation': tombstonesIn(db, key, undefined)
   }
   for (const [name, query] of Object.entries(queries)) {
     const plan = opened.store.explain(query).join('\n')

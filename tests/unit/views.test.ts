@@ -79,7 +79,7 @@ describe('a page', () => {
 
   test('shows a picture from elsewhere as its description and a link, never as a picture', () => {
     const url = 'https://tidepool.example/cat.png'
-    const page = story({ attachments: [{ kind: 'image', url, alt: 'A table, a kettle' }] })
+    const page = story({ attachments: [{ kind: 'image', url, alt: 'A table, a kettle', address: url, remote: true }] })
     expect(page).toContain('described as “A table, a kettle”')
     expect(page).toContain(`href="${url}"`)
     expect(page).not.toContain(`src="${url}"`)

@@ -1,6 +1,8 @@
 /** The pages that say what this server is: whole, linked to each other, and kept by caches. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readConfig } from '../../server/config.ts'
 import { setUpCouncil } from '../../server/council/setup.ts'
+import { trustServer } from '../../server/moderation/trust.ts'
 import { aboutRoutes } from '../../web/about/routes.ts'
 import { pageText } from '../help/html.ts'
 import { openSite, type Site } from '../help/site.ts'
@@ -14,6 +16,7 @@ afterAll(() => site.close())
 const pages: [path: string, heading: string, says: string][] = [
   ['/about', 'About and house rules', 'Open Government Licence'],
   ['/about/moderation', 'How we moderate', 'waits until one of our moderators has read it'],
+  ['/about/servers', 'Servers we limit', 'We limit no server.'],
   ['/about/accessibility', 'Accessibility', 'Web Content Accessibility Guidelines version 2.2, level AA'],
   ['/about/privacy', 'Privacy', 'one session cookie'],
   ['/about/contact', 'Contact', '@aldermere@aldermere.example']
@@ -46,4 +49,38 @@ test('the icon is asked for by an old name too', async () => {
   const icon = await site.app.inject({ url: '/icon.png' })
   expect(icon.headers['content-type']).toBe('image/png')
   expect(icon.rawPayload.subarray(1, 4).toString()).toBe('PNG')
+})
+
+test('the source of what runs here is linked to where the operator says it is, and nowhere else', async () => {
+  expect((await site.browser().open('/about')).html).not.toContain('Source code')
+  const said = (SOURCE_URL: string) => readConfig({ SOURCE_URL, SECRET_KEY: 'x'.repeat(32) }).sourceUrl
+  expect(said('https://git.example/folkmoot?a=1&b=2')).toBe('https://git.example/folkmoot?a=1&b=2')
+  expect(said('')).toBeUndefined()
+  for (const wrong of ['javascript:alert(1)', 'git.example', 'ftp://git.example/'])
+    expect(() => said(wrong)).toThrow(/^SOURCE_URL must be a URL such as https:/)
+  const config = { sourceUrl: 'https://git.example/folkmoot?a=1&b=2' }
+  const other = await openSite({
+    config,
+    more: ({ app, pages, context }) => void app.register(aboutRoutes(context, pages))
+  })
+  const { html } = await other.browser().open('/about')
+  expect(html).toContain('<a class="govuk-link" href="https://git.example/folkmoot?a=1&amp;b=2">Source code</a>')
+  await other.close()
+})
+
+test('anyone reads why servers are limited: the public reason only, and a name in part where that was chosen', async () => {
+  const { context } = site
+  await trustServer(context, null, 'advertise.example', 'blocked', 'our own words', {
+    ...{ publicReason: 'Advertisements <b>only</b>', obfuscate: true }
+  })
+  await trustServer(context, null, 'loud.example', 'limited', 'too loud', { rejectMedia: true })
+  await trustServer(context, null, 'friend.example', 'known', 'good people')
+  const { html } = await site.browser().open('/about/servers')
+  const text = pageText(html)
+  expect(text).toContain('a*v*r*i*e.example')
+  expect(text).toContain('Advertisements <b>only</b>')
+  expect(text).toContain('loud.example')
+  expect(text).toContain('Limited; no pictures')
+  for (const secret of ['advertise.example', 'our own words', 'too loud', 'friend.example', '<b>only'])
+    expect(html).not.toContain(secret)
 })

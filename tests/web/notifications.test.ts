@@ -52,12 +52,41 @@ test('each kind is told in a sentence, with what it is about', async () => {
     mention: 'Maddy Osei named you',
     accepted: 'Maddy Osei accepted your answer',
     answered: 'Maddy Osei answered your question',
-    move: 'Maddy Osei moved here, and you follow them here now'
+    move: 'Maddy Osei moved here, and you follow them here now',
+    cited: 'Maddy Osei put your words into a recipe',
+    step: 'Maddy Osei says where their council is with your story',
+    used: 'Maddy Osei built on your story',
+    still: 'Maddy Osei asks you: is this story still true?',
+    buddy: 'Maddy Osei asks you to read a draft before others do',
+    checked: 'Maddy Osei has looked at your draft',
+    first: 'Maddy Osei thanks you: this is your first story for the world',
+    thanks: 'Maddy Osei thanks you for your first story',
+    worth: 'Maddy Osei tells you: two other councils have replicated your story',
+    offered: 'Maddy Osei asked something that you may know',
+    passed: 'Maddy Osei thinks that you would know this',
+    round: 'Maddy Osei asks you: questions about a story are waiting',
+    unanswered: 'Maddy Osei asked something that nobody has answered in three working days',
+    nominated: 'Maddy Osei tells you: somebody has sent a nomination',
+    consent: 'Maddy Osei tells you: a nominee has answered',
+    'taken-back': 'Maddy Osei asks you to withdraw this: whoever it is about takes their yes back',
+    assigned: 'Maddy Osei asks you to record a story',
+    due: 'Maddy Osei reminds you: a story is due to be recorded',
+    review: 'Maddy Osei reminds you: a decision about a server is due for review',
+    proposal: 'Maddy Osei asks you: a decision needs a second person',
+    action: 'Maddy Osei tells you: the moderators decided something about your account',
+    decided: 'Maddy Osei tells you: something decided about your account has changed',
+    appeal: 'Maddy Osei asks you: somebody appealed against a decision',
+    report: 'Maddy Osei answers your report'
   }
   for (const kind of Object.keys(sentences) as NotificationKind[])
     await tell(id, kind, maddy, kind === 'follow' ? undefined : post.id)
-  await browser.open('/notifications')
-  for (const sentence of Object.values(sentences)) expect(pageText(browser.html)).toContain(sentence)
+  let told = ''
+  for (let next: string | undefined = '/notifications'; next; ) {
+    await browser.open(next)
+    told += pageText(browser.html)
+    next = /href="([^"]*after=[^"]*)"/.exec(browser.html)?.[1]
+  }
+  for (const sentence of Object.values(sentences)) expect(told).toContain(sentence)
   expect(browser.html).toContain(`href="/stories/${post.id}"`)
   expect(browser.html).toContain('/@maddy@tidepool.example')
 })

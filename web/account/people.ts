@@ -8,6 +8,7 @@ import { changeEmail, changeRole, disableMember, enableMember } from '../../serv
 import { type Role, roles } from '../../server/members/viewer.ts'
 import { shownFaults, typed } from '../form.ts'
 import type { Pages } from '../pages.ts'
+import { rememberDone, wasDone } from '../told.ts'
 import { initialsOf } from '../words.ts'
 import { needAdmin } from './admin.ts'
 
@@ -31,16 +32,18 @@ export const peopleRoutes =
   (context: Context, pages: Pages): FastifyPluginAsync =>
   async (app) => {
     app.addHook('onRequest', async (request) => void needAdmin(request))
+    rememberDone(context, app)
 
     app.get<{ Querystring: { after?: string; before?: string; done?: string } }>(
       '/account/people',
       async (request, reply) => {
         const { after, before, done } = request.query
+        const isToldOf = wasDone(context, request, reply)
         const page = await listPeople(context.store.read, { after, before, size: 50 })
         const data = {
           title: 'People',
           people: page.rows.map(viewOf),
-          invited: done === 'invited',
+          invited: isToldOf && done === 'invited',
           links: {
             ...(page.previous && { newer: `/account/people?before=${page.previous}` }),
             ...(page.next && { older: `/account/people?after=${page.next}` })

@@ -8,13 +8,13 @@ import { editProfile, profileFaults } from '../../server/members/profile.ts'
 import { endSessions } from '../../server/members/sessions.ts'
 import type { Viewer } from '../../server/members/viewer.ts'
 import { takeSession } from '../../server/plugins/session.ts'
-import { shownFaults, typed } from '../form.ts'
+import { shownFaults, topicsTyped, typed } from '../form.ts'
 import { needViewer } from '../guard.ts'
 import { fileIn, takePictures } from '../media/upload.ts'
 import type { Pages } from '../pages.ts'
 import { initialsOf } from '../words.ts'
 
-const fields = ['name', 'role', 'team', 'skills', 'bio', 'discoverable', 'removeAvatar'] as const
+const fields = ['name', 'role', 'team', 'skills', 'topics', 'bio', 'discoverable', 'removeAvatar'] as const
 type Values = Record<(typeof fields)[number], string>
 
 /** `/account`, `/account/sign-out-everywhere`. */
@@ -69,6 +69,7 @@ const valuesOf = ({ actor }: Viewer): Values => ({
   role: actor.profile.role ?? '',
   team: actor.profile.team ?? '',
   skills: (actor.profile.skills ?? []).join('\n'),
+  topics: (actor.profile.topics ?? []).join(' '),
   bio: actor.profile.bio ?? '',
   discoverable: actor.discoverable ? 'yes' : '',
   removeAvatar: ''
@@ -81,6 +82,7 @@ async function keep(context: Context, viewer: Viewer, values: Values, file: Uint
     role: values.role,
     team: values.team,
     skills: values.skills.split(/[\n,]+/),
+    topics: topicsTyped(values.topics),
     bio: values.bio,
     discoverable: values.discoverable === 'yes'
   }

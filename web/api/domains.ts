@@ -31,6 +31,7 @@ export const domainRoutes = (context: Context): ApiRoute[] => [
     method: 'PUT',
     path: '/moderation/domains/:host',
     access: 'moderate',
+    proposes: true,
     does: 'Decides how far a server is trusted; its host carries the port where that is not the default.',
     body: Type.Object({
       state: oneOf(trustStates, 'network for peer councils, whose posts flow straight in'),

@@ -1,12 +1,15 @@
 /** Posts as the API tells them; all that a page of them needs is asked for at once. */
 
 import { actorsByIds } from '../../server/actors/actors.store.ts'
+import { groupsOfPosts } from '../../server/communities/places.store.ts'
 import type { Context } from '../../server/context.ts'
+import { type Sieve, sieveOf } from '../../server/controls/filters.ts'
 import type { Viewer } from '../../server/members/viewer.ts'
+import { type Policies, policiesNow } from '../../server/moderation/policies/compiled.ts'
+import { askedAs } from '../../server/posts/audience.ts'
 import { allowedIn } from '../../server/posts/policy.ts'
 import { type Actor, acceptedFor, interestOf, readPosts, type WholePost } from '../../server/posts/posts.store.ts'
 import { quotesIn } from '../../server/quotes/quotes.store.ts'
-import { askedAs } from '../../server/stories/stories.ts'
 import { lookingFor, pathOf } from '../present.ts'
 import type { Item, Question, Reply, Story } from './shapes.ts'
 
@@ -28,8 +31,14 @@ interface Around {
   /** The addresses of accepted answers, by question. */
   accepted: Map<string, string[]>
   sharers: Map<string, Actor>
+  /** The communities in which a post stands. */
+  communities: Map<string, Actor[]>
   /** The addresses of what is quoted, by post. */
   quotes: Map<string, string>
+  /** Whose pictures and clips are left out. */
+  policies: Policies
+  /** What the viewer filters. */
+  sieve: Sieve
 }
 
 /** A post with, in a timeline, who showed it. */
@@ -61,12 +70,16 @@ export async function storyOf(context: Context, viewer: Viewer | undefined, row:
     evidence: story?.evidence ?? null,
     contact: story?.contact ?? null,
     basedOn: story?.basedOn ?? null,
+    changed: story?.changed ?? null,
+    worthRepeating: story?.worth?.toISOString() ?? null,
+    lastReviewed: story?.reviewed?.toISOString() ?? null,
+    untrueSince: story?.untrue?.toISOString() ?? null,
+    untrueWhy: story?.untrueWhy ?? null,
     interactionPolicy: {
       reply: allowedIn(post, 'reply'),
       quote: allowedIn(post, 'quote'),
       like: allowedIn(post, 'like')
-    },
-    audience: askedAs(post.audience)
+    }
   }
 }
 
@@ -95,14 +108,18 @@ export async function replyOf(context: Context, viewer: Viewer | undefined, row:
   }
 }
 
+const showsMedia = ({ post, author }: Shown, { policies }: Around) =>
+  post.attachments.length > 0 && (post.local || !policies.of(author.host)?.rejectMedia)
+
 async function lookAround(context: Context, viewer: Viewer | undefined, rows: Shown[]): Promise<Around> {
   const db = context.store.read
   const ids = rows.map((row) => row.post.id)
   const none = { liked: new Set<string>(), shared: new Set<string>() }
-  const [interest, accepted, quotes, sharers] = await Promise.all([
+  const [interest, accepted, quotes, communities, sharers] = await Promise.all([
     viewer ? interestOf(db, viewer.actor.id, ids) : none,
     acceptedIn(context, viewer, rows),
     quotesIn(db, ids),
+    groupsOfPosts(db, ids),
     actorsByIds(
       db,
       rows.flatMap((row) => row.sharedBy ?? [])
@@ -111,8 +128,11 @@ async function lookAround(context: Context, viewer: Viewer | undefined, rows: Sh
   return {
     ...interest,
     accepted,
+    communities,
     sharers: new Map(sharers.map((actor) => [actor.id, actor])),
-    quotes: new Map(quotes.map((quote) => [quote.post, quote.quoted]))
+    quotes: new Map(quotes.map((quote) => [quote.post, quote.quoted])),
+    policies: await policiesNow(context),
+    sieve: await sieveOf(db, lookingFor(viewer))
   }
 }
 
@@ -132,6 +152,7 @@ async function acceptedIn(context: Context, viewer: Viewer | undefined, rows: Wh
 
 function itemOf(context: Context, row: Shown, around: Around): Item {
   const { post, story, question } = row
+  const filtered = around.sieve(row)
   const sharer = row.sharedBy ? around.sharers.get(row.sharedBy) : undefined
   return {
     kind: post.kind,
@@ -139,11 +160,12 @@ function itemOf(context: Context, row: Shown, around: Around): Item {
     ...(post.title !== null && { title: post.title }),
     ...(post.summary !== null && { summary: post.summary }),
     html: post.html,
+    ...(filtered && { filtered: filtered.words }),
     ...(post.warning !== null && { warning: post.warning }),
     ...(story && halvesOf(row)),
     ...(question && { answered: question.answered, accepted: around.accepted.get(post.id) ?? [] }),
     ...(post.inReplyTo !== null && { inReplyTo: post.inReplyTo }),
-    ...(post.attachments.length > 0 && { attachments: post.attachments }),
+    ...(showsMedia(row, around) && { attachments: post.attachments }),
     ...(post.happening && { event: post.happening }),
     ...(post.poll && { poll: post.poll }),
     ...(around.quotes.has(post.id) && { quote: around.quotes.get(post.id)! }),
@@ -161,6 +183,8 @@ const commonOf = (context: Context, row: WholePost, around: Around) => ({
   author: authorOf(row.author),
   published: row.post.published?.toISOString() ?? null,
   edited: row.post.edited?.toISOString() ?? null,
+  audience: askedAs(row.post.audience),
+  communities: (around.communities.get(row.post.id) ?? []).map(({ uri }) => uri),
   counts: countsOf(row),
   liked: around.liked.has(row.post.id),
   shared: around.shared.has(row.post.id)

@@ -1,6 +1,7 @@
 /** Anything by its address, with what is said below it; what is not here yet is fetched for those who are signed in. */
 import Type from 'typebox'
 import type { Context } from '../../server/context.ts'
+import { withoutFiltered } from '../../server/controls/filters.ts'
 import type { Viewer } from '../../server/members/viewer.ts'
 import { lookBelow } from '../../server/posts/below.ts'
 import { readPost, readThread, type WholePost } from '../../server/posts/posts.store.ts'
@@ -42,7 +43,9 @@ async function find(context: Context, viewer: Viewer | undefined, uri: string): 
 }
 
 async function saidBelow(context: Context, viewer: Viewer | undefined, { post }: WholePost): Promise<WholePost[]> {
-  const thread = await readThread(context.store.read, post.thread, lookingFor(viewer))
+  const { read } = context.store
+  const looking = lookingFor(viewer)
+  const thread = await withoutFiltered(read, looking, await readThread(read, post.thread, looking))
   if (post.thread === post.id) return thread.filter((row) => row.post.id !== post.id)
   // A reply may bear an older key than what it answers, when a clock elsewhere is slow: so until nothing is added.
   const below = new Set([post.id])

@@ -1,6 +1,7 @@
 /** The document of the API (OpenAPI 3.1), made from the same schemas that check what is sent. */
 import type { TSchema } from 'typebox'
 import type { Config } from '../../server/config.ts'
+import { ProposedShape } from './queue-shapes.ts'
 import type { ApiRoute } from './route.ts'
 import { named } from './shapes.ts'
 import { keyPattern } from './words.ts'
@@ -59,7 +60,7 @@ const pathItem = (path: string, calls: ApiRoute[]): Json => ({
   ...Object.fromEntries(calls.map((route) => [route.method.toLowerCase(), operation(route)]))
 })
 
-function operation({ method, path, does, access, body, query, gives }: ApiRoute): Json {
+function operation({ method, path, does, access, body, query, takes, gives, proposes }: ApiRoute): Json {
   const words = path.split('/').filter((part) => part !== '' && !part.startsWith(':'))
   const one = path.includes(':') ? 'One' : ''
   return {
@@ -69,11 +70,18 @@ function operation({ method, path, does, access, body, query, gives }: ApiRoute)
     security: securityOf(method, access),
     ...(query && { parameters: parametersOf(query) }),
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: described(body) } } } }),
+    ...(takes && { requestBody: { required: true, content: Object.fromEntries(takes.map((type) => [type, {}])) } }),
     responses: {
       [gives.status]: {
         description: gives.shape ? 'Done' : 'Done; there is nothing to say',
         ...(gives.shape && { content: { 'application/json': { schema: described(gives.shape) } } })
       },
+      ...(proposes && {
+        202: {
+          description: 'This needs two persons here: nothing was done yet, and somebody else must confirm it',
+          content: { 'application/json': { schema: described(ProposedShape) } }
+        }
+      }),
       default: { $ref: '#/components/responses/Problem' }
     }
   }

@@ -10,13 +10,14 @@ import { replyOf } from './item.ts'
 import { onePost, ownPost, readableById } from './one.ts'
 import { type ApiRoute, openRoute, route } from './route.ts'
 import { PollPost } from './shapes.ts'
-import { text, uri } from './words.ts'
+import { community, text, uri } from './words.ts'
 
 const NewPoll = Type.Object({
   question: text('What is asked, as Markdown, up to 1,000 characters'),
   options: Type.Array(text('Up to 100 characters'), { description: 'From 2 to 12', maxItems: 100 }),
   multiple: Type.Optional(Type.Boolean({ description: 'Whether several may be chosen' })),
-  endsAt: Type.Optional(text('When it closes (RFC 3339); in seven days if nothing is said', 64))
+  endsAt: Type.Optional(text('When it closes (RFC 3339); in seven days if nothing is said', 64)),
+  community: Type.Optional(community)
 })
 const Vote = Type.Object({
   object: uri('The address of the poll'),
@@ -32,7 +33,10 @@ export const pollRoutes = (context: Context): ApiRoute[] => [
     does: 'Begins a poll that everyone may see and vote in.',
     body: NewPoll,
     gives: { status: 201, shape: PollPost },
-    handle: async ({ viewer, body }) => pollOf(context, viewer, await writePoll(context, viewer, body))
+    async handle({ viewer, body: { community, ...poll } }) {
+      const input = { ...poll, ...(community && { community }) }
+      return pollOf(context, viewer, await writePoll(context, viewer, input))
+    }
   }),
   openRoute({
     method: 'GET',

@@ -11,7 +11,7 @@ import { onePost, ownPost, readableById } from './one.ts'
 import { type ApiRoute, openRoute, route } from './route.ts'
 import { Item, Question } from './shapes.ts'
 import { listAsked } from './stories.ts'
-import { flag, pageOf, paging, text, textOrNull, topics, uri } from './words.ts'
+import { audience, community, flag, pageOf, paging, text, textOrNull, topics, uri } from './words.ts'
 
 const parts = {
   title: Type.Optional(text('The question in one sentence, up to 200 characters')),
@@ -21,7 +21,14 @@ const parts = {
 const NewQuestion = Type.Object(
   {
     ...parts,
-    about: Type.Optional(textOrNull('The address of a story', 2000))
+    about: Type.Optional(textOrNull('The address of a story', 2000)),
+    community: Type.Optional(community),
+    audience: Type.Optional(
+      audience(
+        ['world', 'unlisted', 'local', 'followers', 'direct', 'community'],
+        'The world if nothing is said; about a story, whoever may read that, and never others.'
+      )
+    )
   },
   { description: 'Needs a title.' }
 )
@@ -96,11 +103,13 @@ export const questionRoutes = (context: Context): ApiRoute[] => [
   })
 ]
 
-const inputOf = ({ title, body, topics, about }: Static<typeof NewQuestion>): QuestionInput => ({
+const inputOf = ({ title, body, topics, about, community, audience }: Static<typeof NewQuestion>): QuestionInput => ({
   ...(title !== undefined && { title }),
   ...(body !== undefined && { body: body ?? '' }),
   ...(topics && { topics }),
-  ...(about && { about })
+  ...(about && { about }),
+  ...(community && { community }),
+  ...(audience && { audience })
 })
 
 async function questionAsTyped(context: Context, viewer: Viewer, id: string): Promise<QuestionInput> {

@@ -10,11 +10,12 @@ import { replyOf } from './item.ts'
 import { ownPost } from './one.ts'
 import { type ApiRoute, route } from './route.ts'
 import { Quote } from './shapes.ts'
-import { text, uri } from './words.ts'
+import { audience, text, uri } from './words.ts'
 
 const NewQuote = Type.Object({
   object: uri('The address of what you quote'),
-  body: text('What you say about it, as Markdown, up to 10,000 characters')
+  body: text('What you say about it, as Markdown, up to 10,000 characters'),
+  audience: Type.Optional(audience(['world', 'unlisted', 'followers'], 'The world if nothing is said.'))
 })
 
 /** The calls. */

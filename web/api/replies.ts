@@ -8,12 +8,18 @@ import { questionOf, replyOf } from './item.ts'
 import { onePost, ownPost, readableById } from './one.ts'
 import { type ApiRoute, openRoute, route } from './route.ts'
 import { itemKinds, Question, Reply } from './shapes.ts'
-import { oneOf, text, uri } from './words.ts'
+import { audience, oneOf, text, uri } from './words.ts'
 
 const NewReply = Type.Object({
   inReplyTo: uri('The address of what it answers'),
   body: text('Markdown, up to 10,000 characters'),
-  kind: Type.Optional(oneOf(['answer', 'reply'], 'Both are kept alike: what stands under a question can be accepted'))
+  kind: Type.Optional(oneOf(['answer', 'reply'], 'Both are kept alike: what stands under a question can be accepted')),
+  audience: Type.Optional(
+    audience(
+      ['world', 'unlisted', 'local', 'followers', 'direct', 'community'],
+      'Whoever may read what it answers if nothing is said, and never others.'
+    )
+  )
 })
 const ChangedReply = Type.Object({ body: text('Markdown, up to 10,000 characters') })
 
@@ -29,8 +35,9 @@ export const replyRoutes = (context: Context): ApiRoute[] => [
     does: 'Answers something that you can read, from here or from elsewhere.',
     body: NewReply,
     gives: { status: 201, shape: Reply },
-    async handle({ viewer, body: { inReplyTo, body } }) {
-      return replyOf(context, viewer, await writeReply(context, viewer, { inReplyTo, body }))
+    async handle({ viewer, body: { inReplyTo, body, audience } }) {
+      const input = { inReplyTo, body, ...(audience && { audience }) }
+      return replyOf(context, viewer, await writeReply(context, viewer, input))
     }
   }),
   openRoute({

@@ -1,8 +1,13 @@
 /** Reports of accounts and posts by the API. */
 import Type from 'typebox'
+import { actorsByIds } from '../../server/actors/actors.store.ts'
 import type { Context } from '../../server/context.ts'
-import { listReports } from '../../server/moderation/reports.store.ts'
-import { makeReport, reportCategories } from '../../server/moderation/reports.ts'
+import { Conflict } from '../../server/errors.ts'
+import { outcomes } from '../../server/moderation/reports/answer.ts'
+import { assignReport, needReport, noteReport, undoClose } from '../../server/moderation/reports/handle.ts'
+import { stepsOf } from '../../server/moderation/reports/steps.store.ts'
+import { listReports, type Report as Row } from '../../server/moderation/reports.store.ts'
+import { makeReport, reportCategories, settleReport } from '../../server/moderation/reports.ts'
 import { type ApiRoute, route } from './route.ts'
 import { Report } from './shapes.ts'
 import { oneOf, pageAsked, pageOf, paging, text, uri } from './words.ts'
@@ -14,8 +19,13 @@ const NewReport = Type.Object({
   ),
   text: text('What is wrong, up to 5,000 characters'),
   category: Type.Optional(oneOf(reportCategories, 'Of what kind it is')),
-  forward: Type.Optional(Type.Boolean({ description: 'Whether their own server may be told too' }))
+  houseRule: Type.Optional(text('Which house rule is broken, in its words', 300)),
+  forward: Type.Optional(
+    Type.Boolean({ description: 'Whether their own server is told too: these words and posts, and not by whom' })
+  )
 })
+const reason = text('What was done; kept in the log', 1_000)
+const needed = Type.String({ ...reason, minLength: 1 })
 
 /** The calls. */
 export const reportRoutes = (context: Context): ApiRoute[] => [
@@ -28,8 +38,9 @@ export const reportRoutes = (context: Context): ApiRoute[] => [
     gives: { status: 201, shape: Report },
     async handle({ viewer, body, request }) {
       request.server.limits.reports.need(viewer.member.id)
-      const { actor, objects = [], category = 'other' } = body
-      await makeReport(context, { reporter: viewer.actor.uri, target: actor, objects, words: body.text, category })
+      const { actor, objects = [], category = 'other', forward = false, houseRule } = body
+      const report = { reporter: viewer.actor.uri, target: actor, objects, words: body.text, category }
+      await makeReport(context, { ...report, ...(houseRule && { houseRule }) }, { forward })
       return { actor, objects, text: body.text, category }
     }
   }),
@@ -37,21 +48,117 @@ export const reportRoutes = (context: Context): ApiRoute[] => [
     method: 'GET',
     path: '/moderation/reports',
     access: 'moderate',
-    does: 'Lists open reports, the newest first.',
-    query: Type.Object(paging),
+    does: 'Lists reports, the newest first; unless told otherwise those that are open.',
+    query: Type.Object({
+      ...paging,
+      state: Type.Optional(oneOf(['open', 'closed', 'all'], 'Which')),
+      category: Type.Optional(oneOf(reportCategories, 'Only of this kind')),
+      actor: Type.Optional(uri('Only about this account'))
+    }),
     gives: { status: 200, shape: pageOf(Report) },
     async handle({ query }) {
-      const page = await listReports(context.store.read, pageAsked(query))
-      const items = page.rows.map((row) => ({
-        id: row.id,
-        actor: row.target,
-        objects: row.objects,
-        text: row.words,
-        category: row.category,
-        reporter: row.reporter,
-        reported: row.created.toISOString()
-      }))
-      return { items, next: page.next ?? null }
+      const { state, category, actor } = query
+      const asked = { ...(state && { state }), ...(category && { category }), ...(actor && { target: actor }) }
+      const page = await listReports(context.store.read, { ...pageAsked(query), ...asked })
+      return { items: await viewsOf(context, page.rows), next: page.next ?? null }
+    }
+  }),
+  route({
+    method: 'GET',
+    path: '/moderation/reports/:id',
+    access: 'moderate',
+    does: 'Gives one report with all that happened with it.',
+    gives: { status: 200, shape: Report },
+    async handle({ params }) {
+      return whole(context, params.id!)
+    }
+  }),
+  route({
+    method: 'POST',
+    path: '/moderation/reports/:id/close',
+    access: 'moderate',
+    does: 'Closes a report and tells whoever reported.',
+    body: Type.Object({
+      reason: needed,
+      outcome: Type.Optional(oneOf(outcomes, 'What came of it')),
+      answer: Type.Optional(text('More for whoever reported', 5_000))
+    }),
+    gives: { status: 200, shape: Report },
+    async handle({ viewer, params, body }) {
+      await needReport(context, params.id!)
+      const { reason, outcome, answer } = body
+      const closed = await settleReport(context, viewer.actor.id, params.id!, reason, {
+        outcome: outcomes.find((one) => one === outcome),
+        answer
+      })
+      if (!closed) throw new Conflict('This report is closed already.')
+      return whole(context, params.id!)
+    }
+  }),
+  route({
+    method: 'POST',
+    path: '/moderation/reports/:id/reopen',
+    access: 'moderate',
+    does: 'Opens a closed report again.',
+    body: Type.Object({ reason: Type.Optional(reason) }),
+    gives: { status: 200, shape: Report },
+    async handle({ viewer, params, body }) {
+      await undoClose(context, viewer.actor.id, params.id!, body.reason ?? '')
+      return whole(context, params.id!)
+    }
+  }),
+  route({
+    method: 'POST',
+    path: '/moderation/reports/:id/notes',
+    access: 'moderate',
+    does: 'Adds a note to a report, for moderators.',
+    body: Type.Object({ note: Type.String({ ...text('The note', 5_000), minLength: 1 }) }),
+    gives: { status: 201, shape: Report },
+    async handle({ viewer, params, body }) {
+      await noteReport(context, viewer.actor.id, params.id!, body.note)
+      return whole(context, params.id!)
+    }
+  }),
+  route({
+    method: 'POST',
+    path: '/moderation/reports/:id/take',
+    access: 'moderate',
+    does: 'Says that you see to a report.',
+    gives: { status: 200, shape: Report },
+    async handle({ viewer, params }) {
+      await assignReport(context, viewer.actor.id, params.id!, viewer.actor.id)
+      return whole(context, params.id!)
     }
   })
 ]
+
+async function whole(context: Context, id: string) {
+  const { read } = context.store
+  const [[view], steps] = await Promise.all([viewsOf(context, [await needReport(context, id)]), stepsOf(read, id)])
+  const people = await actorsByIds(
+    read,
+    steps.flatMap(({ by }) => by ?? [])
+  )
+  const uris = new Map(people.map((actor) => [actor.id, actor.uri]))
+  return {
+    ...view!,
+    steps: steps.map(({ kind, by, words, created }) => ({
+      ...{ kind, by: uris.get(by ?? '') ?? null, text: words, at: created.toISOString() }
+    }))
+  }
+}
+
+async function viewsOf(context: Context, rows: Row[]) {
+  const moderators = await actorsByIds(
+    context.store.read,
+    rows.flatMap(({ assignee }) => assignee ?? [])
+  )
+  const uris = new Map(moderators.map((actor) => [actor.id, actor.uri]))
+  return rows.map((row) => ({
+    ...{ id: row.id, number: row.number, actor: row.target, objects: row.objects, text: row.words },
+    ...{ category: row.category, houseRule: row.houseRule, reporter: row.reporter, times: row.times },
+    ...{ state: row.state, stage: row.stage, outcome: row.outcome, assignee: uris.get(row.assignee ?? '') ?? null },
+    reported: row.created.toISOString(),
+    closed: row.closed?.toISOString() ?? null
+  }))
+}

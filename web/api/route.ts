@@ -23,6 +23,8 @@ interface Described {
   does: string
   /** The status when it went well, and what is answered then; without a shape, nothing. */
   gives: { status: 200 | 201 | 202 | 204; shape?: TSchema }
+  /** It may need two persons here: then nothing is done yet, and it is answered with 202 and what was proposed. */
+  proposes?: true
 }
 
 /** A call as the plugin and the document see it. */
@@ -31,6 +33,8 @@ export interface ApiRoute extends Described {
   access: Scope | 'open'
   body?: TSchema
   query?: TSchema
+  /** The media types of a file that is the body; it comes as a stream, in `request.body`. */
+  takes?: string[]
   handle(asked: Asked<Viewer | undefined, unknown, unknown>): Promise<unknown>
 }
 
@@ -38,6 +42,7 @@ type Parts<Body extends TSchema, Query extends TSchema, Who, Access> = Described
   access: Access
   body?: Body
   query?: Query
+  takes?: string[]
   handle(asked: Asked<Who, Static<Body>, Static<Query>>): Promise<unknown>
 }
 

@@ -5,22 +5,38 @@ import Type from 'typebox'
 import type { Context } from '../../server/context.ts'
 import { NotFound, Problem, Refused, SignInNeeded } from '../../server/errors.ts'
 import { addressKey } from '../../server/plugins/limits.ts'
+import { mostPatience } from '../../server/plugins/patience.ts'
+import { accountRoutes } from './accounts.ts'
+import { adoptionRoutes } from './adoption.ts'
+import { clipRoutes } from './clips.ts'
+import { communityRoutes } from './communities.ts'
+import { communityCareRoutes } from './community-care.ts'
+import { controlRoutes } from './controls.ts'
 import { domainRoutes } from './domains.ts'
 import { followRoutes } from './follows.ts'
+import { holdRoutes } from './holds.ts'
 import { likeRoutes } from './likes.ts'
 import { meRoutes } from './me.ts'
 import { metricsRoutes } from './metrics.ts'
 import { moderationRoutes } from './moderation.ts'
+import { nominationRoutes } from './nominations.ts'
 import { notificationRoutes } from './notifications.ts'
 import { objectRoutes } from './object.ts'
+import { offerRoutes } from './offers.ts'
 import { once } from './once.ts'
 import { openApi } from './openapi.ts'
+import { pinRoutes } from './pins.ts'
+import { policyListRoutes, policyRoutes } from './policies.ts'
 import { pollRoutes } from './polls.ts'
+import { moderationSettingRoutes, proposalRoutes } from './proposals.ts'
 import { questionRoutes } from './questions.ts'
 import { quoteRoutes } from './quotes.ts'
+import { recipeRoutes } from './recipes.ts'
 import { replyRoutes } from './replies.ts'
 import { reportRoutes } from './reports.ts'
+import { roundRoutes } from './rounds.ts'
 import { type ApiRoute, openRoute } from './route.ts'
+import { ruleRoutes } from './rules.ts'
 import { searchRoutes } from './search.ts'
 import { storyRoutes } from './stories.ts'
 import { timelineRoutes } from './timeline.ts'
@@ -44,20 +60,37 @@ declare module 'fastify' {
 export function apiCalls(context: Context): ApiRoute[] {
   const calls: ApiRoute[] = [
     ...storyRoutes(context),
+    ...clipRoutes(context),
+    ...recipeRoutes(context),
+    ...adoptionRoutes(context),
+    ...offerRoutes(context),
+    ...roundRoutes(context),
     ...questionRoutes(context),
     ...replyRoutes(context),
     ...pollRoutes(context),
     ...quoteRoutes(context),
+    ...communityRoutes(context),
+    ...communityCareRoutes(context),
     ...objectRoutes(context),
     ...timelineRoutes(context),
     ...searchRoutes(context),
     ...likeRoutes(context),
+    ...pinRoutes(context),
     ...followRoutes(context),
+    ...controlRoutes(context),
+    ...nominationRoutes(context),
     ...notificationRoutes(context),
     ...meRoutes(context),
     ...reportRoutes(context),
+    ...accountRoutes(context),
     ...moderationRoutes(context),
+    ...proposalRoutes(context),
+    ...moderationSettingRoutes(context),
+    ...holdRoutes(context),
     ...domainRoutes(context),
+    ...policyRoutes(context),
+    ...policyListRoutes(context),
+    ...ruleRoutes(context),
     ...metricsRoutes(context)
   ]
   const document: ApiRoute = openRoute({
@@ -82,7 +115,10 @@ export const apiRoutes = (context: Context) => async (app: FastifyInstance) => {
     reply.header('cache-control', 'no-store')
   })
   const calls = apiCalls(context)
-  for (const call of calls) addCall(context, app, call)
+  for (const call of calls) {
+    if (call.takes) await app.register(async (scope) => takeFile(context, scope, call))
+    else addCall(context, app, call)
+  }
   for (const [path, known] of Map.groupBy(calls, (call) => call.path)) refuseOthers(app, path, known)
 }
 
@@ -97,10 +133,17 @@ function takeJson(app: FastifyInstance) {
   })
 }
 
+/** A call whose body is a file, which is not read before it is known who sends it. */
+function takeFile(context: Context, app: FastifyInstance, call: ApiRoute) {
+  app.addContentTypeParser(call.takes ?? [], (_request, payload, done) => done(null, payload))
+  addCall(context, app, call)
+}
+
 function addCall(context: Context, app: FastifyInstance, call: ApiRoute) {
   app.route({
     method: call.method,
     url: call.path,
+    config: call.takes ? { patience: mostPatience } : {},
     schema: { ...(call.body && { body: call.body }), ...(call.query && { querystring: call.query }) },
     onRequest: async (request) => checkAccess(request, call),
     handler: (request, reply) => answer(context, call, request, reply)

@@ -1,10 +1,22 @@
 /** What the API answers, shape by shape; the document of the API and its tests read them here. */
+
 import Type, { type Static } from 'typebox'
+import { notificationKinds } from '../../schema/notifications.ts'
+import { audienceWords } from '../../server/posts/audience.ts'
 import { storyStates } from '../../server/stories/stories.ts'
+import { adoptionShapes } from './adoption-shapes.ts'
+import { Community, CommunityItem, CommunityMember, Membership, RemovedPost } from './community-shapes.ts'
+import { LegalHold } from './evidence-shapes.ts'
+import { Attachment, Poll, pollParts } from './media-shapes.ts'
 import { Me, Metrics, Trouble } from './own-shapes.ts'
+import { AppliedList, DomainCost, DomainPolicy, ListProposal, PolicySource } from './policy-shapes.ts'
+import { queueShapes } from './queue-shapes.ts'
+import { AccountAction, Appeal, Report } from './report-shapes.ts'
+import { RuleShape, RuleSimulation, RuleTest, RuleWithVersions } from './rule-shapes.ts'
 import { number, orNull, text, time, timeOrNull } from './shape-words.ts'
 
 export { Me, Metrics, Trouble } from './own-shapes.ts'
+export { AccountAction, Appeal, Report } from './report-shapes.ts'
 
 export const Author = Type.Object(
   {
@@ -21,24 +33,6 @@ export const Counts = Type.Object(
   { title: 'Counts', additionalProperties: false }
 )
 
-const Attachment = Type.Object(
-  {
-    kind: Type.Enum(['image', 'video', 'audio', 'link']),
-    url: text(),
-    mediaType: Type.Optional(text()),
-    alt: text('What it shows, in words')
-  },
-  { additionalProperties: false }
-)
-
-const pollParts = {
-  options: Type.Array(Type.Object({ text: text(), votes: Type.Integer() }, { additionalProperties: false })),
-  multiple: Type.Boolean(),
-  closes: Type.Optional(text()),
-  voters: Type.Optional(Type.Integer())
-}
-const Poll = Type.Object(pollParts, { additionalProperties: false })
-
 /** What every answer about a post has. */
 const common = {
   id: text('Our own key'),
@@ -50,12 +44,14 @@ const common = {
   author: Author,
   published: timeOrNull('When it was published; null for a draft'),
   edited: timeOrNull('When its text last changed'),
+  audience: text(`Who may read it: ${audienceWords.join(', ')}`),
+  communities: Type.Array(text('The address of a community in which it stands')),
   counts: Counts,
   liked: Type.Boolean({ description: 'Whether you like it' }),
   shared: Type.Boolean({ description: 'Whether you shared it' })
 }
 
-export const itemKinds = ['story', 'question', 'reply', 'post', 'event', 'video', 'poll'] as const
+export const itemKinds = ['story', 'question', 'reply', 'post', 'event', 'video', 'poll', 'recipe'] as const
 
 /** What a list has of a post, whatever its kind. */
 const itemParts = {
@@ -65,6 +61,7 @@ const itemParts = {
   summary: Type.Optional(text('Plain text')),
   html: text('What it says, as safe HTML'),
   warning: Type.Optional(text('What to be told before reading it')),
+  filtered: Type.Optional(text('Words that you filter and would have folded away')),
   wentWell: Type.Optional(text('Of a story: Markdown when written here, HTML from elsewhere')),
   wentBadly: Type.Optional(text('Of a story: Markdown when written here, HTML from elsewhere')),
   answered: Type.Optional(Type.Boolean({ description: 'Of a question' })),
@@ -83,6 +80,8 @@ const itemParts = {
 }
 export const Item = Type.Object(itemParts, { title: 'Item', additionalProperties: false })
 export type Item = Static<typeof Item>
+
+export const { Adoption, AdoptionSaid, AdoptionNode } = adoptionShapes(Author, Item)
 
 export const Thread = Type.Object(
   { ...itemParts, replies: Type.Array(Item, { description: 'Everything said below it, oldest first' }) },
@@ -108,11 +107,15 @@ export const Story = Type.Object(
     evidence: orNull(),
     contact: orNull(),
     basedOn: orNull('The address of the story that it replicates'),
+    changed: orNull('What was done otherwise than there'),
+    worthRepeating: timeOrNull('Since when two other councils have replicated it; null otherwise'),
+    lastReviewed: timeOrNull('When its author last said that it is true'),
+    untrueSince: timeOrNull('Since when it is true no longer; null while it is'),
+    untrueWhy: orNull('Why it is true no longer'),
     interactionPolicy: Type.Object(
       { reply: text('Who may'), quote: text('Who may'), like: text('Who may') },
       { description: 'everyone, followers or nobody', additionalProperties: false }
-    ),
-    audience: text('draft, local or world; followers or direct for what came from elsewhere')
+    )
   },
   { title: 'Story', additionalProperties: false }
 )
@@ -189,7 +192,7 @@ export const Interest = Type.Object(
 
 export const Notification = Type.Object(
   {
-    kind: Type.Enum(['follow', 'like', 'share', 'reply', 'question', 'mention', 'accepted', 'answered', 'move']),
+    kind: Type.Enum([...notificationKinds]),
     id: text(),
     uri: text('The address of the post that it is about, or else of whoever did it'),
     url: text('The page of the same'),
@@ -215,6 +218,7 @@ export const Held = Type.Object(
     summary: text('Plain text'),
     rule: text(),
     state: Type.Enum(['waiting', 'released', 'rejected', 'expired']),
+    choice: orNull('By which the decision can be undone'),
     received: time('When it came'),
     expires: time('When it is dropped if nobody decides')
   },
@@ -239,26 +243,24 @@ export const Decision = Type.Object(
     act: text(),
     target: text(),
     reason: text(),
-    decided: time('When')
+    decided: time('When'),
+    sequence: Type.Unsafe<number | null>({
+      type: ['integer', 'null'],
+      description: 'Its place in the log, from 1; null only until a row of an older version is chained'
+    }),
+    previous: orNull('The hash of the entry before, in hex'),
+    hash: orNull('SHA-256 over the canonical JSON of the entry, in hex')
   },
   { title: 'Decision', additionalProperties: false }
 )
 
-export const Report = Type.Object(
-  {
-    id: Type.Optional(text()),
-    actor: text('The address of whom it is about'),
-    objects: Type.Array(text()),
-    text: text(),
-    category: text(),
-    reporter: Type.Optional(orNull('The address of who reported; null for a visitor')),
-    reported: Type.Optional(time('When'))
-  },
-  { title: 'Report', additionalProperties: false }
-)
-
 /** Those that the document names. */
 export const named = {
+  ...queueShapes,
+  ...{ Rule: RuleShape, RuleWithVersions, RuleTest, RuleSimulation },
   ...{ Author, Counts, Item, Thread, Story, Question, Reply, Poll: PollPost, Quote, Follow, Interest, Notification },
-  ...{ Held, Domain, Decision, Report, Me, Metrics, Problem: Trouble }
+  ...{ Adoption, AdoptionSaid, AdoptionNode },
+  ...{ Community, CommunityItem, CommunityMember, Membership, RemovedPost },
+  ...{ DomainPolicy, DomainCost, PolicySource, ListProposal, AppliedList },
+  ...{ Held, Domain, Decision, LegalHold, Report, AccountAction, Appeal, Me, Metrics, Problem: Trouble }
 }

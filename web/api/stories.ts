@@ -3,15 +3,30 @@ import Type, { type Static } from 'typebox'
 import { actorByUri } from '../../server/actors/actors.store.ts'
 import type { Context } from '../../server/context.ts'
 import type { Viewer } from '../../server/members/viewer.ts'
+import { audienceWords } from '../../server/posts/audience.ts'
 import { draftsOf, type ListAsked, listPosts } from '../../server/posts/posts.store.ts'
 import { withdrawPost } from '../../server/posts/withdraw.ts'
+import { similarStories } from '../../server/similar/similar.ts'
 import { editStory, ownStory, type StoryInput, storyStates, writeStory } from '../../server/stories/stories.ts'
 import { lookingFor } from '../present.ts'
 import { itemsOf, storyOf } from './item.ts'
 import { onePost, ownPost, readableById } from './one.ts'
 import { type ApiRoute, openRoute, route } from './route.ts'
 import { Item, Story } from './shapes.ts'
-import { flag, oneOf, oneOfOrNull, pageAsked, pageOf, paging, text, textOrNull, topics, uri } from './words.ts'
+import {
+  audience,
+  community,
+  flag,
+  oneOf,
+  oneOfOrNull,
+  pageAsked,
+  pageOf,
+  paging,
+  text,
+  textOrNull,
+  topics,
+  uri
+} from './words.ts'
 
 const allowed = oneOf(['everyone', 'followers', 'nobody'], 'Who may')
 const parts = {
@@ -29,16 +44,19 @@ const parts = {
   evidence: Type.Optional(textOrNull('How sure that is')),
   contact: Type.Optional(textOrNull('Whom to ask')),
   basedOn: Type.Optional(textOrNull('The address of the story that it replicates')),
+  changed: Type.Optional(textOrNull('What you did otherwise than there, in up to 300 characters')),
   interactionPolicy: Type.Optional(
     Type.Object(
       { reply: Type.Optional(allowed), quote: Type.Optional(allowed), like: Type.Optional(allowed) },
       { description: 'Who may do what with it; everyone, everything, if nothing is said' }
     )
   ),
-  audience: Type.Optional(oneOf(['draft', 'local', 'world'], 'Who may read it; the world if nothing is said'))
+  community: Type.Optional(community),
+  audience: Type.Optional(audience(audienceWords, 'The world if nothing is said; once it was sent it stays so.'))
 }
 const NewStory = Type.Object(parts, {
-  description: 'A draft needs a title; anything else also a summary, what you did, what went well and what went badly.'
+  description:
+    'A draft needs something of it; anything else a title, a summary, what you did, what went well and what went badly.'
 })
 const ChangedStory = Type.Object(parts, { description: 'What is left out stays; null takes it away.' })
 
@@ -47,6 +65,7 @@ const Filters = Type.Object({
   topic: Type.Optional(text('Only of this topic', 100)),
   state: Type.Optional(oneOf(storyStates, 'Only those that have come this far')),
   badly: Type.Optional(flag('Only those that tell what went badly')),
+  worth: Type.Optional(flag('Only those that are practice worth repeating: two other councils have replicated them')),
   local: Type.Optional(flag('Only from here, or only from elsewhere')),
   author: Type.Optional(uri('Only by this author'))
 })
@@ -79,6 +98,7 @@ export const storyRoutes = (context: Context): ApiRoute[] => [
         ...(await listAsked(context, query)),
         kinds: ['story'],
         badly: query.badly === 'true',
+        worth: query.worth === 'true',
         ...(query.state && { state: query.state })
       }
       const page = await listPosts(context.store.read, lookingFor(viewer), asked)
@@ -104,6 +124,21 @@ export const storyRoutes = (context: Context): ApiRoute[] => [
     body: NewStory,
     gives: { status: 201, shape: Story },
     handle: async ({ viewer, body }) => storyOf(context, viewer, await writeStory(context, viewer, inputOf(body)))
+  }),
+  openRoute({
+    method: 'GET',
+    path: '/stories/similar',
+    does: 'Tells whether something was tried: stories like it from here and elsewhere, those that were stopped first; 20 at most.',
+    query: Type.Object({
+      title: text('What somebody means to do, in a sentence', 300),
+      q: Type.Optional(text('More about it', 1_000))
+    }),
+    gives: { status: 200, shape: pageOf(Item) },
+    async handle({ viewer, query }) {
+      const asked = { title: query.title, more: query.q ?? '', size: 20 }
+      const rows = await similarStories(context, lookingFor(viewer), asked)
+      return { items: await itemsOf(context, viewer, rows), next: null }
+    }
   }),
   openRoute({
     method: 'GET',
@@ -161,6 +196,7 @@ async function storyAsTyped(context: Context, viewer: Viewer, id: string): Promi
     saving: story?.saving ?? '',
     evidence: story?.evidence ?? '',
     contact: story?.contact ?? '',
-    basedOn: story?.basedOn ?? ''
+    basedOn: story?.basedOn ?? '',
+    changed: story?.changed ?? ''
   }
 }

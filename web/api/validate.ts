@@ -30,7 +30,9 @@ function faultsOf(error: SchemaError): Fault[] {
   const name = at === '' ? 'What you send' : `“${at}”`
   if (error.keyword === 'required') {
     const missing = (error.params as { requiredProperties: string[] }).requiredProperties
-    return missing.map((field) => ({ field, text: `“${at === '' ? field : `${at}.${field}`}” is missing.` }))
+    return missing
+      .map((field) => (at === '' ? field : `${at}.${field}`))
+      .map((field) => ({ field, text: `“${field}” is missing.` }))
   }
   return [{ field: at, text: `${name} ${wordsFor(error)}.` }]
 }

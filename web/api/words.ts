@@ -1,5 +1,6 @@
 /** The vocabulary of what callers may send: each kind of value once, with its limits. */
 import Type, { type TSchema } from 'typebox'
+import type { AudienceAsked } from '../../server/posts/audience.ts'
 
 /** No database keeps a text with this character; PostgreSQL even fails on it. */
 const noNul = '^[^\\u0000]*$'
@@ -19,6 +20,26 @@ export const oneOf = <const Words extends readonly string[]>(words: Words, descr
 /** One of a few words, or null for none. */
 export const oneOfOrNull = <const Words extends readonly string[]>(words: Words, description: string) =>
   Type.Unsafe<Words[number] | null>({ type: ['string', 'null'], enum: [...words, null], description })
+
+/** Who may read what is written: of these words, with what each means. */
+export const audience = (words: AudienceAsked[], unlessSaid: string) =>
+  oneOf(words, `Who may read it: ${words.map((word) => `${word} (${meanings[word]})`).join('; ')}. ${unlessSaid}`)
+
+const meanings: Record<AudienceAsked, string> = {
+  world: 'everyone, and it stands in lists',
+  unlisted: 'everyone who has its address; it stands in no list',
+  followers: 'those who follow you',
+  direct: 'only those named in the text by their handles',
+  community: 'the members of its community',
+  local: 'everyone signed in at this council; it is not sent',
+  draft: 'only you'
+}
+
+/** The community that something is posted to. */
+export const community = textOrNull(
+  'The community that it is for: its address, its handle or our key of it; one of another server as well',
+  2000
+)
 
 /** The address that the fediverse knows something by. */
 export const uri = (description: string) =>

@@ -1,9 +1,13 @@
 /** What a feed holds, before it is written in one of the three forms. */
 import { createHash } from 'node:crypto'
 import { actorByHandle } from '../../server/actors/actors.store.ts'
+import { listSteps } from '../../server/adoption/steps.store.ts'
+import { communityByHandle } from '../../server/communities/communities.ts'
+import { listCommunityPosts } from '../../server/communities/places.store.ts'
 import type { Context } from '../../server/context.ts'
 import { findCouncil } from '../../server/council/settings.ts'
 import { NotFound } from '../../server/errors.ts'
+import { listUnanswered } from '../../server/offers/unanswered.store.ts'
 import { type ListAsked, listPosts, type WholePost } from '../../server/posts/posts.store.ts'
 import { topicOf } from '../../server/text/markdown.ts'
 import { shorten, textOf } from '../../server/text/sanitise.ts'
@@ -46,6 +50,12 @@ export interface Listed {
   /** The path of the page with the same list. */
   home: string
   asked: ListAsked
+  /** Of the steps that councils and people said instead. */
+  steps?: true
+  /** Of what nobody has answered instead, the oldest first. */
+  unanswered?: true
+  /** Of a community instead: its id. */
+  community?: string
 }
 
 /** How many entries a feed has. */
@@ -54,7 +64,13 @@ const size = 30
 /** Reads a feed as anyone may; `path` is its own, without the ending. */
 export async function readFeed(context: Context, listed: Listed, path: string, ending: string): Promise<Feed> {
   const { origin } = context.config
-  const { rows } = await listPosts(context.store.read, undefined, { ...listed.asked, size })
+  const { rows } = listed.community
+    ? await listCommunityPosts(context.store.read, undefined, listed.community, { size })
+    : listed.steps
+      ? await listSteps(context.store.read, { size })
+      : listed.unanswered
+        ? await listUnanswered(context.store.read, undefined, { size })
+        : await listPosts(context.store.read, undefined, { ...listed.asked, size })
   const entries = rows.map(entryOf)
   const latest = Math.max(0, ...entries.map((entry) => entry.updated.getTime()))
   return {
@@ -83,6 +99,20 @@ export async function feedOfPerson(context: Context, handle: string): Promise<Li
     subtitle: `Stories and questions by ${actor.name} at ${await councilName(context)}.`,
     home: actor.url,
     asked: { author: actor.id }
+  }
+}
+
+/** The feed of a community of ours; throws NotFound. */
+export async function feedOfCommunity(context: Context, handle: string): Promise<Listed> {
+  const found = await communityByHandle(context, handle)
+  if (!found) throw new NotFound('There is no community of this handle here.')
+  const { id, name, summary, url } = found.actor
+  return {
+    title: name,
+    subtitle: textOf(summary, 300) || `What is said in ${name}.`,
+    home: url,
+    asked: {},
+    community: id
   }
 }
 

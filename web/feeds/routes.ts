@@ -6,6 +6,7 @@ import * as atom from './atom.ts'
 import {
   councilName,
   type Feed,
+  feedOfCommunity,
   feedOfCouncil,
   feedOfPerson,
   feedOfTopic,
@@ -33,6 +34,32 @@ const lists: Record<string, (council: string) => Listed> = {
     home: '/stories?badly=1',
     asked: { kinds: ['story'], badly: true }
   }),
+  recipes: (council) => ({
+    title: `Recipes at ${council}`,
+    subtitle: 'How to do what others did, and who says so.',
+    home: '/recipes',
+    asked: { kinds: ['recipe'] }
+  }),
+  'worth-repeating': (council) => ({
+    title: `Practice worth repeating, at ${council}`,
+    subtitle: 'Stories that people of two other councils have replicated.',
+    home: '/stories?worth=1',
+    asked: { kinds: ['story'], worth: true }
+  }),
+  adoptions: (council) => ({
+    title: `Who tries what, at ${council}`,
+    subtitle: 'Councils and people who say that they want to try something, try it, adopted it or stopped.',
+    home: '/stories',
+    asked: {},
+    steps: true
+  }),
+  unanswered: (council) => ({
+    title: `Questions without an answer at ${council}`,
+    subtitle: 'What nobody has answered yet, the oldest first.',
+    home: '/questions/unanswered',
+    asked: {},
+    unanswered: true
+  }),
   questions: (council) => ({
     title: `Questions at ${council}`,
     subtitle: 'What people ask of those who have done it.',
@@ -53,6 +80,13 @@ export const feedRoutes = (context: Context) => async (app: FastifyInstance) => 
   )
   app.get<Asked>('/feeds/people/:file', async (request, reply) =>
     send(request, reply, await find(request.params.file, '/feeds/people', (name) => feedOfPerson(context, name)))
+  )
+  app.get<Asked>('/feeds/communities/:file', async (request, reply) =>
+    send(
+      request,
+      reply,
+      await find(request.params.file, '/feeds/communities', (name) => feedOfCommunity(context, name))
+    )
   )
   app.get<Asked>('/feeds/topics/:file', async (request, reply) =>
     send(request, reply, await find(request.params.file, '/feeds/topics', feedOfTopic))

@@ -3,17 +3,21 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { actorsByIds } from '../../server/actors/actors.store.ts'
 import type { Context } from '../../server/context.ts'
 import { councilOf } from '../../server/council/settings.ts'
+import { openDraftsOf } from '../../server/drafts/drafts.store.ts'
 import type { Viewer } from '../../server/members/viewer.ts'
 import { countUnread } from '../../server/notifications/notifications.store.ts'
-import { draftsOf, listPosts } from '../../server/posts/posts.store.ts'
+import { openOffers } from '../../server/offers/offers.store.ts'
+import { draftsOf, listPosts, readPosts, type WholePost } from '../../server/posts/posts.store.ts'
 import { type Entry, readTimeline } from '../../server/timeline/timeline.store.ts'
+import { yoursOf } from '../communities/list.ts'
 import { needViewer } from '../guard.ts'
 import type { ItemView } from '../item.ts'
 import { keepPages, listMeta, sendPage } from '../meta.ts'
+import { offerViews } from '../offers/offered.ts'
 import type { Pages } from '../pages.ts'
 import { pageAsked, pageLinks } from '../paging.ts'
 import { presentPeople } from '../present/people.ts'
-import { lookingFor, presentPosts } from '../present.ts'
+import { lookingFor, pathOf, presentPosts } from '../present.ts'
 import { visitorHome } from './visitor.ts'
 
 /** `/` and `/home`. */
@@ -40,25 +44,49 @@ async function ownHome(context: Context, viewer: Viewer, request: FastifyRequest
   const db = context.store.read
   const me = viewer.actor.id
   const { after } = pageAsked(request.query)
-  const [page, drafts, waiting, unread] = await Promise.all([
+  const [page, drafts, unfinished, waiting, unread, communities, offers] = await Promise.all([
     readTimeline(db, me, { after }),
     draftsOf(db, me),
+    unfinishedOf(context, viewer),
     listPosts(db, lookingFor(viewer), { kinds: ['question'], answered: false, size: 8 }),
-    countUnread(db, me)
+    countUnread(db, me),
+    yoursOf(context, viewer, 8),
+    openOffers(db, me, context.clock())
   ])
-  const others = waiting.rows.filter((row) => row.author.id !== me).slice(0, 4)
-  const items = await presentPosts(context, viewer, [...page.rows, ...drafts, ...others])
+  const [first] = offers
+  const asked = waiting.rows.filter(({ post, author }) => author.id !== me && post.id !== first?.post.id).slice(0, 4)
+  const rows = [...page.rows, ...drafts, ...asked, ...(first ? [first] : [])]
+  const items = await presentPosts(context, viewer, rows)
+  const before = page.rows.length + drafts.length
+  const draftItems = items.slice(page.rows.length, page.rows.length + drafts.length)
   const shown = await withSharers(context, page.rows, items)
   return {
     title: 'Your home',
     greeting: `${greetingAt(context.clock())}, ${viewer.actor.name.split(' ')[0]}`,
     items: shown,
-    drafts: items.slice(shown.length, shown.length + drafts.length),
-    asked: items.slice(shown.length + drafts.length),
+    drafts: drafts.map(({ post }, n) => ({ ...draftItems[n]!, saved: post.edited ?? post.created })),
+    unfinished,
+    asked: items.slice(before, before + asked.length),
+    ...(first && { offer: (await offerViews(context, viewer, [first], items.slice(-1)))[0], offered: offers.length }),
     unread,
+    communities,
     following: viewer.actor.following,
     pages: { ...(after && { newer: '/home' }), ...pageLinks('/home', page) }
   }
+}
+
+/** What others read already, with changes that were typed and not saved. */
+async function unfinishedOf(context: Context, viewer: Viewer) {
+  const db = context.store.read
+  const open = await openDraftsOf(db, viewer.actor.id)
+  const ids = [...new Set(open.flatMap(({ apart, post }) => (apart && post ? [post] : [])))]
+  const rows = await readPosts(db, ids, lookingFor(viewer))
+  const byId = new Map(rows.filter(({ post }) => post.audience !== 'draft').map((row) => [row.post.id, row]))
+  const latest = new Map(open.toReversed().map((one) => [one.post ?? '', one.saved]))
+  return ids.flatMap((id) => {
+    const found: WholePost | undefined = byId.get(id)
+    return found ? [{ title: found.post.title, path: pathOf(found), saved: latest.get(id) }] : []
+  })
 }
 
 /** Says who showed what came by a share, unless the council only shows what its own people say. */
@@ -71,7 +99,10 @@ async function withSharers(context: Context, rows: Entry[], items: ItemView[]): 
   const byId = new Map(sharers.map((actor, n) => [actor.id, { actor, person: people[n]! }]))
   return rows.map((row, n) => {
     const by = row.sharedBy ? byId.get(row.sharedBy) : undefined
-    const isOwn = by?.actor.type === 'Organization' && by.actor.host === row.author.host
+    const isOwn =
+      (by?.actor.type === 'Organization' && by.actor.host === row.author.host) ||
+      // In which community it stands is said anyway.
+      (by?.actor.type === 'Group' && items[n]!.communities?.some(({ path }) => path === by.person.path))
     return { ...items[n]!, ...(by && !isOwn && { sharedBy: by.person }) }
   })
 }

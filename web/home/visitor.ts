@@ -4,6 +4,7 @@ import type { Context } from '../../server/context.ts'
 import { liveliest } from '../../server/interest/interest.store.ts'
 import { listPosts, readPosts, type WholePost } from '../../server/posts/posts.store.ts'
 import type { PersonView } from '../item.ts'
+import { announcedOf } from '../present/announced.ts'
 import { personPath } from '../present/people.ts'
 import { presentPosts } from '../present.ts'
 
@@ -42,15 +43,16 @@ async function liveliestStory(context: Context): Promise<{ row: WholePost; days:
     const scored = await liveliest(db, keyAt(since))
     const best = scored.filter(({ score }) => Number(score) > 0).map(({ id }) => id)
     const rows = new Map((await readPosts(db, best, undefined)).map((row) => [row.post.id, row]))
-    const first = best.map((id) => rows.get(id)).find((row) => row && isTalkedAbout(row))
+    const own = await announcedOf(context, [...rows.values()])
+    const first = best.map((id) => rows.get(id)).find((row) => row && isTalkedAbout(row, own.get(row.post.id) ?? 0))
     if (first) return { row: first, days }
   }
   return undefined
 }
 
-/** Both halves are told, and people answered or found it useful; its own council's share is no talk. */
-const isTalkedAbout = ({ post, story }: WholePost) =>
-  story?.wentWellHtml && story.wentBadlyHtml && (post.replies > 0 || post.likes > 0 || post.shares > 1)
+/** Both halves are told, and people answered or found it useful; what its council and community announced is no talk. */
+const isTalkedAbout = ({ post, story }: WholePost, announced: number) =>
+  story?.wentWellHtml && story.wentBadlyHtml && (post.replies > 0 || post.likes > 0 || post.shares > announced)
 
 /** The lowest key that could be made at a moment. */
 const keyAt = (at: number) => at.toString(16).padStart(12, '0').padEnd(32, '0')

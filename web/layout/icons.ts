@@ -15,5 +15,8 @@ export const icons = {
   play: '<path d="M7 4l13 8-13 8z" fill="currentColor"/>',
   search: '<circle cx="10" cy="10" r="6.500"/><path d="M15 15l6 6"/>',
   link: '<path d="M10 14a4 4 0 0 0 6 0l4-4a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-4 4a4 4 0 0 0 6 6l1-1"/>',
+  pin: '<path d="M8 3h8M9 3v7l-4 4v2h14v-2l-4-4V3M12 16v6"/>',
+  quote:
+    '<path d="M5 16c3 0 4-2 4-6H4V5h6v5c0 5-2 8-5 8zM15 16c3 0 4-2 4-6h-5V5h6v5c0 5-2 8-5 8z" fill="currentColor"/>',
   flag: '<path d="M5 21V4h13l-2 4 2 4H5"/>'
 } as const

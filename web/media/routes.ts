@@ -1,28 +1,67 @@
-/** Pictures kept here, as we drew them: a fixed type, nothing that runs, and kept by browsers for good. */
-import type { FastifyPluginAsync } from 'fastify'
+/** Pictures, clips and captions, ours and copies of others': a fixed type, nothing that runs, and only for whom they are. */
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../../server/context.ts'
 import { findCouncil } from '../../server/council/settings.ts'
-import { openPicture } from '../../server/media/pictures.ts'
+import { NotFound } from '../../server/errors.ts'
+import { captionsOf, clipByMedia } from '../../server/media/media.store.ts'
+import { findMedia, type Seen } from '../../server/media/seen.ts'
+import { writeWebVtt } from '../../server/media/webvtt.ts'
 import { filePolicy } from '../../server/plugins/security.ts'
-import { drawIcon } from './icon.ts'
+import { queryText } from '../paging.ts'
+import { lookingFor } from '../present.ts'
+import { drawIcon, drawPoster } from './icon.ts'
+import { remoteMediaRoutes } from './remote.ts'
+import { serveFile } from './serve.ts'
 
-/** `/media/:id`, and `/icon.png`, which browsers show beside the page's title; some ask for `/favicon.ico` unasked. */
+/** Portraits never change under their address; what is part of a post goes when the post does. */
+const keptFor: Record<Seen['by'], string> = {
+  everyone: 'public, max-age=31536000, immutable',
+  readers: 'public, max-age=3600',
+  some: 'private, no-cache'
+}
+
+/**
+ * `/media/:id` and its captions `/media/:id/:language.vtt`, `/media/remote/…`, and `/icon.png`, which browsers show beside
+ * the page's title; some ask for `/favicon.ico` unasked.
+ */
 export const mediaRoutes =
   (context: Context): FastifyPluginAsync =>
   async (app) => {
-    app.get<{ Params: { id: string } }>('/media/:id', async (request, reply) => {
-      const { picture, stream } = await openPicture(context, request.params.id)
-      const ending = picture.mediaType.slice('image/'.length)
+    await app.register(remoteMediaRoutes(context))
+    const look = (request: FastifyRequest) => {
+      const { id = '' } = request.params as { id?: string }
+      return findMedia(context, lookingFor(request.viewer), id, queryText(request.query, 'key'))
+    }
+
+    const file = async (request: FastifyRequest, reply: FastifyReply) => {
+      const { picture, by } = await look(request)
+      const ending = picture.mediaType.split('/')[1]
+      return serveFile(context.media, request, reply, {
+        ...picture,
+        name: `${picture.id}.${ending}`,
+        tag: picture.id,
+        cache: keptFor[by],
+        everywhere: by !== 'some'
+      })
+    }
+    app.route({ method: ['GET', 'HEAD'], url: '/media/:id', handler: file })
+
+    app.get<{ Params: { file: string } }>('/media/:id/:file', async (request, reply) => {
+      const language = /^([a-z]{2,3})\.vtt$/.exec(request.params.file)?.[1]
+      const { picture, by } = await look(request)
+      const clip = await clipByMedia(context.store.read, picture.id)
+      const found = clip && (await captionsOf(context.store.read, clip.post)).find((one) => one.language === language)
+      if (!found) throw new NotFound('There are no such captions.')
       return reply
-        .type(picture.mediaType)
+        .type('text/vtt; charset=utf-8')
         .headers({
-          'content-length': picture.bytes,
-          'content-disposition': `inline; filename="${picture.id}.${ending}"`,
+          'content-disposition': `inline; filename="${picture.id}-${language}.vtt"`,
           'content-security-policy': filePolicy,
-          'cross-origin-resource-policy': 'cross-origin',
-          'cache-control': 'public, max-age=31536000, immutable'
+          'cross-origin-resource-policy': by === 'some' ? 'same-origin' : 'cross-origin',
+          // Captions are mended more often than clips.
+          'cache-control': by === 'some' ? 'private, no-cache' : 'public, max-age=60'
         })
-        .send(stream)
+        .send(writeWebVtt(found.cues))
     })
 
     app.get('/icon.png', async (_request, reply) => {
@@ -30,6 +69,12 @@ export const mediaRoutes =
       reply.header('cache-control', 'public, max-age=3600')
       if (council?.logo) return reply.redirect(`/media/${council.logo}`, 302)
       return reply.type('image/png').send(await drawIcon(council?.colour ?? '#5b1f47'))
+    })
+
+    app.get('/poster.png', async (_request, reply) => {
+      const council = await findCouncil(context)
+      reply.header('cache-control', 'public, max-age=3600')
+      return reply.type('image/png').send(await drawPoster(council?.colour ?? '#5b1f47'))
     })
 
     app.get('/favicon.ico', (_request, reply) =>

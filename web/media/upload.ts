@@ -17,3 +17,12 @@ export function fileIn(body: unknown, field: string): Uint8Array | undefined {
   const value = (body as Record<string, unknown> | undefined)?.[field]
   return value instanceof Uint8Array && value.length > 0 ? value : undefined
 }
+
+/** Lets the routes registered beside it take a list as a file of up to 10 MB. */
+export async function takeLists(app: FastifyInstance): Promise<void> {
+  await app.register(multipart, {
+    attachFieldsToBody: 'keyValues',
+    throwFileSizeLimit: false,
+    limits: { fileSize: (10 << 20) + 1, files: 1, fields: 20, parts: 24, fieldSize: 1 << 20, headerPairs: 100 }
+  })
+}

@@ -6,7 +6,8 @@ import type { Viewer } from '../../server/members/viewer.ts'
 import { countReports } from '../../server/moderation/reports.store.ts'
 import { needViewer } from '../guard.ts'
 import type { Pages } from '../pages.ts'
-import { bannerOf } from './banner.ts'
+import { wasDone } from '../told.ts'
+import { bannerOf, undoOf } from './banner.ts'
 
 /** The moderator who asks. Throws SignInNeeded, or Refused for everybody else. */
 export function needModerator(request: FastifyRequest): Viewer {
@@ -15,7 +16,17 @@ export function needModerator(request: FastifyRequest): Viewer {
   return viewer
 }
 
-export type Place = 'queue' | 'servers' | 'reports' | 'deliveries' | 'log'
+export type Place =
+  | 'queue'
+  | 'rules'
+  | 'servers'
+  | 'lists'
+  | 'settings'
+  | 'reports'
+  | 'accounts'
+  | 'deliveries'
+  | 'holds'
+  | 'log'
 
 /** Answers with a page of moderation. */
 export async function sendModeration(
@@ -28,7 +39,7 @@ export async function sendModeration(
   status = 200
 ): Promise<FastifyReply> {
   const reports = await countReports(context.store.read)
-  const banner = status === 200 ? bannerOf(request.query) : undefined
-  const all = { ...data, openReports: reports, ...(banner && { banner }) }
+  const banner = status === 200 && wasDone(context, request, reply) ? bannerOf(request.query) : undefined
+  const all = { ...data, openReports: reports, ...(banner && { banner, undo: undoOf(request.query) }) }
   return pages.send(request, reply, `moderation/${template}`, all, { status, meta: { robots: 'noindex' } })
 }

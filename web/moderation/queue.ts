@@ -3,13 +3,24 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../../server/context.ts'
 import { Conflict, Invalid } from '../../server/errors.ts'
 import { countHeldBy, listHeld } from '../../server/moderation/held.store.ts'
-import { countArrived, countWaiting, countWaitingAt, waitingServers } from '../../server/moderation/waiting.store.ts'
+import { onDuty } from '../../server/moderation/hours/rota.ts'
+import { countDueReviews } from '../../server/moderation/policies/policies.store.ts'
+import { countOpen } from '../../server/moderation/proposals/proposals.store.ts'
+import { choose, idsWaiting } from '../../server/moderation/queue.ts'
+import { retentionOf } from '../../server/moderation/retention.ts'
+import {
+  countArrived,
+  countWaiting,
+  countWaitingAt,
+  waitingAuthors,
+  waitingServers
+} from '../../server/moderation/waiting.store.ts'
 import { shownFaults, typed } from '../form.ts'
 import { backTo } from '../guard.ts'
 import type { Pages } from '../pages.ts'
 import { isKey, pageAsked, pageLinks, queryText, withQuery } from '../paging.ts'
 import { withBanner } from './banner.ts'
-import { decideMany, decideOne, readDecision } from './decide.ts'
+import { readDecision } from './decide.ts'
 import { sendDecided } from './decided.ts'
 import { needModerator, sendModeration } from './page.ts'
 import { peopleByUri } from './people.ts'
@@ -18,6 +29,8 @@ import { timeToRead } from './words.ts'
 
 const week = 7 * 86_400_000
 const hosts = 50
+/** So many of a server or an author are decided on by one press. */
+const mostAtOnce = 500
 
 /** `/moderation`, `/moderation/queue`, and `/moderation/waiting` by server. */
 export const queueRoutes =
@@ -30,15 +43,13 @@ export const queueRoutes =
     app.post('/moderation/queue', async (request, reply) => {
       const { actor } = needModerator(request)
       const back = listAddress(typed(request.body, ['back']).back)
-      const ids = idsIn(request.body)
+      const ids = await idsIn(context, request.body)
       try {
         const { act, reason } = readDecision(typed(request.body, ['act', 'reason']))
         const [only] = ids
         if (!only) throw new Invalid([{ field: 'act', text: 'Choose at least one first' }])
-        if (ids.length === 1) await decideOne(context, actor.id, act, only, reason)
-        const { n, missed } =
-          ids.length > 1 ? await decideMany(context, actor.id, act, ids, reason) : { n: 1, missed: 0 }
-        return reply.redirect(withBanner(back, n === 0 ? 'none' : act, n, missed), 303)
+        const { n, missed, choice } = await choose(context, actor.id, act, ids, reason)
+        return reply.redirect(withBanner(back, n === 0 ? 'none' : act, n, missed, n === 0 ? undefined : choice), 303)
       } catch (error) {
         if (error instanceof Conflict) return sendDecided(context, pages, request, reply, ids[0]!)
         if (!(error instanceof Invalid)) throw error
@@ -48,14 +59,23 @@ export const queueRoutes =
     })
   }
 
+/** Who is on duty this week, as the page says it. */
+async function dutyOf(context: Context, me: string): Promise<string | undefined> {
+  const duty = await onDuty(context)
+  return duty && (duty.actor === me ? 'You are on duty this week.' : `${duty.name} is on duty this week.`)
+}
+
 /** Only the list itself is gone back to, narrowed as it was. */
 function listAddress(text: string): string {
   const address = backTo(text, '/moderation')
   return /^\/moderation(\?|$)/.test(address) ? address : '/moderation'
 }
 
-/** One field for each row, each with one id or several. */
-function idsIn(body: unknown): string[] {
+/** One field for each row, each with one id or several; or the author or server of which everything is meant. */
+async function idsIn(context: Context, body: unknown): Promise<string[]> {
+  const { host, author } = typed(body, ['host', 'author'])
+  if (author) return idsWaiting(context, { actor: author })
+  if (host) return idsWaiting(context, { host: host.toLowerCase() })
   const { id } = (body ?? {}) as { id?: unknown }
   const all = [id].flat().flatMap((one) => (typeof one === 'string' ? one.split(',') : []))
   return all.filter(isKey).slice(0, 500)
@@ -89,6 +109,12 @@ async function sendQueue(
     place: 'queue' as const,
     title: title ?? (total === 0 ? 'Nothing is waiting' : `${total.toLocaleString('en-GB')} waiting for you`),
     ...{ total, rows, kept, from, fault },
+    reviews: await countDueReviews(db, context.clock()),
+    proposals: await countOpen(db),
+    duty: await dutyOf(context, needModerator(request).actor.id),
+    days: (await retentionOf(context)).heldDays,
+    undoDays: (await retentionOf(context)).undoDays,
+    of: { host, author, all: Math.min(total, mostAtOnce) },
     narrowed: host !== '' || author !== '',
     time: timeToRead(total),
     ...(total === 0 && { week: await countArrived(db, new Date(context.clock().getTime() - week)) }),
@@ -118,15 +144,39 @@ async function titleOf(context: Context, { host, author }: Kept): Promise<string
 }
 
 async function sendServers(context: Context, pages: Pages, request: FastifyRequest, reply: FastifyReply) {
+  if (queryText(request.query, 'by') === 'author') return sendAuthors(context, pages, request, reply)
   const after = queryText(request.query, 'after')
   const rows = await waitingServers(context.store.read, after, hosts + 1)
   const shown = rows.slice(0, hosts)
   const data = {
     place: 'queue' as const,
     title: 'Waiting, by server',
-    servers: shown.map((row) => ({ ...row, href: withQuery('/moderation', { host: row.host }) })),
+    by: 'server',
+    groups: shown.map(({ host, items }) => ({ name: host, items, href: withQuery('/moderation', { host }) })),
     ...(after && { first: '/moderation/waiting' }),
     ...(rows.length > hosts && { next: withQuery('/moderation/waiting', { after: shown.at(-1)?.host }) })
+  }
+  return sendModeration(context, pages, request, reply, 'waiting.njk', data)
+}
+
+async function sendAuthors(context: Context, pages: Pages, request: FastifyRequest, reply: FastifyReply) {
+  const rows = await waitingAuthors(context.store.read, queryText(request.query, 'after'), hosts + 1)
+  const shown = rows.slice(0, hosts)
+  const person = await peopleByUri(
+    context,
+    shown.map((row) => row.actor)
+  )
+  const data = {
+    place: 'queue' as const,
+    title: 'Waiting, by author',
+    by: 'author',
+    groups: shown.map(({ actor, items }) => ({
+      ...{ name: person(actor).name, handle: person(actor).handle, items },
+      href: withQuery('/moderation', { author: actor })
+    })),
+    ...(rows.length > hosts && {
+      next: withQuery('/moderation/waiting', { by: 'author', after: shown.at(-1)?.actor })
+    })
   }
   return sendModeration(context, pages, request, reply, 'waiting.njk', data)
 }

@@ -32,6 +32,9 @@ export interface QueueRow {
   gathered?: string
   about: About[]
   why: string
+  /** The page of the moderators' rule that holds it, and what it matched. */
+  rule?: string
+  matched?: string
   cameIn: string
   /** What else waits from the same author, not on this page. */
   more?: { n: number; href: string }
@@ -64,6 +67,7 @@ export async function queueRows(context: Context, viewer: Viewer, items: HeldIte
       ...(isReaction(item.type) && { gathered: tally(group) }),
       about: aboutAll(group, about),
       why: oneLine(item.reason),
+      ...(item.ruleId && { rule: `/moderation/rules/${item.ruleId}`, matched: oneLine(item.matched ?? '', 120) }),
       cameIn: wayOf(item.path),
       ...(more > 0 && { more: { n: more, href: withQuery('/moderation', { author: item.actor }) } })
     }

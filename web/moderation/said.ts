@@ -124,10 +124,32 @@ const mediaNouns: [RegExp, string][] = [
   [/^audio/i, 'recording']
 ]
 
-function readMedia(document: Plain | undefined): Media | undefined {
-  const attached = listOf(document?.attachment)
+const attachedIn = (document: Plain | undefined): Plain[] =>
+  listOf(document?.attachment)
     .filter(isPlain)
     .filter((one) => /^(Image|Document|Video|Audio)$/.test(stringOf(one.type)))
+
+/** One thing that is attached, where it would be fetched from. */
+export interface Attached {
+  url: string
+  alt: string
+  isPicture: boolean
+}
+
+/** What an item attaches; nothing of it is fetched by this. */
+export function attachedTo(item: HeldItem): Attached[] {
+  const document = listOf(item.activity?.object).find((one) => isPlain(one) && one.type) as Plain | undefined
+  return attachedIn(document).flatMap((one) => {
+    const first = listOf(one.url)[0]
+    const url = stringOf(isPlain(first) ? first.href : first)
+    if (!/^https?:\/\//.test(url) || url.length > 2_048 || !URL.canParse(url)) return []
+    const kind = stringOf(one.mediaType) || stringOf(one.type)
+    return [{ url, alt: plainLine(stringOf(one.name) || stringOf(one.summary), 300), isPicture: /^image/i.test(kind) }]
+  })
+}
+
+function readMedia(document: Plain | undefined): Media | undefined {
+  const attached = attachedIn(document)
   if (attached.length === 0) return undefined
   const counts = new Map<string, number>()
   for (const one of attached) {

@@ -61,7 +61,11 @@ export function ageOf(since: Date, now: Date): string {
   return days === 0 ? 'less than a day' : many(days, 'day')
 }
 
-const ways: Record<string, string> = { inbox: 'sent to our inbox', thread: 'fetched with its conversation' }
+const ways: Record<string, string> = {
+  inbox: 'sent to our inbox',
+  thread: 'fetched with its conversation',
+  profile: 'read from their own page'
+}
 
 /** Which way it came in. */
 export const wayOf = (path: string) => ways[path] ?? plainLine(path, 60)

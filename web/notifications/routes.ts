@@ -24,8 +24,50 @@ const did: Record<string, string> = {
   mention: 'named you',
   accepted: 'accepted your answer',
   answered: 'answered your question',
-  move: 'moved here, and you follow them here now'
+  cited: 'put your words into a recipe',
+  move: 'moved here, and you follow them here now',
+  step: 'says where their council is with your story',
+  used: 'built on your story',
+  still: 'asks you: is this story still true?',
+  buddy: 'asks you to read a draft before others do',
+  checked: 'has looked at your draft',
+  first: 'thanks you: this is your first story for the world',
+  thanks: 'thanks you for your first story',
+  worth: 'tells you: two other councils have replicated your story. It is practice worth repeating',
+  offered: 'asked something that you may know',
+  passed: 'thinks that you would know this',
+  round: 'asks you: questions about a story are waiting for somebody to go back with them',
+  unanswered: 'asked something that nobody has answered in three working days',
+  nominated: 'tells you: somebody has sent a nomination',
+  consent: 'tells you: a nominee has answered',
+  'taken-back': 'asks you to withdraw this: whoever it is about takes their yes back',
+  assigned: 'asks you to record a story',
+  due: 'reminds you: a story is due to be recorded',
+  review: 'reminds you: a decision about a server is due for review',
+  proposal: 'asks you: a decision needs a second person',
+  action: 'tells you: the moderators decided something about your account',
+  decided: 'tells you: something decided about your account has changed',
+  appeal: 'asks you: somebody appealed against a decision',
+  report: 'answers your report'
 }
+
+/** Where those lead that are about no post. */
+const told: Partial<Record<string, { path: string; text: string }>> = {
+  nominated: { path: '/nominations', text: 'See the nominations' },
+  consent: { path: '/nominations', text: 'See the nominations' },
+  assigned: { path: '/assignments', text: 'See your assignments' },
+  due: { path: '/assignments', text: 'See your assignments' },
+  review: { path: '/moderation/servers?review=due', text: 'See what is due' },
+  proposal: { path: '/moderation/proposals', text: 'See what is proposed' },
+  action: { path: '/account/actions', text: 'Read what was decided, and how to appeal' },
+  decided: { path: '/account/actions', text: 'Read what was decided' },
+  appeal: { path: '/moderation/appeals', text: 'See the appeals that wait' },
+  round: { path: '/rounds', text: 'See the follow-up rounds' },
+  report: { path: '/report/mine', text: 'See what became of your reports' }
+}
+
+/** What is told of a post leads to a page below its own. */
+const below: Partial<Record<string, string>> = { still: '/still', buddy: '/check', checked: '/check' }
 
 /** `/notifications`; reading them marks them as read. */
 export const notificationRoutes =
@@ -51,13 +93,17 @@ export const notificationRoutes =
     })
   }
 
-function shown({ notification, post }: WholeNotification, by: PersonView) {
+function shown({ notification, post, filtered }: WholeNotification, by: PersonView) {
   const readable = post && post.audience !== 'withdrawn' ? post : undefined
   return {
     by,
     did: did[notification.kind] ?? 'did something',
     at: notification.created,
     isNew: notification.read === null,
-    ...(readable && { path: pathOf({ post: readable }), text: shorten(readable.title ?? textOf(readable.html), 160) })
+    ...told[notification.kind],
+    ...(readable && {
+      path: pathOf({ post: readable }) + (below[notification.kind] ?? ''),
+      text: filtered ? `Filtered: ${filtered}` : shorten(readable.title ?? textOf(readable.html), 160)
+    })
   }
 }

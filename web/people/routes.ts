@@ -8,7 +8,7 @@ import { needViewer } from '../guard.ts'
 import { keepPages, listMeta, sendPage } from '../meta.ts'
 import type { Pages } from '../pages.ts'
 import { pageAsked, pageLinks, queryText } from '../paging.ts'
-import { presentPeople } from '../present/people.ts'
+import { personPath, presentPeople } from '../present/people.ts'
 import { findPerson } from './find.ts'
 import { followPage, takeFollow, takeUnfollow } from './follows.ts'
 import { personPage } from './person.ts'
@@ -46,6 +46,7 @@ export const peopleRoutes =
     app.get('/@:handle', async (request, reply) => {
       const { handle } = request.params as { handle: string }
       const actor = await findPerson(context, request.viewer, handle)
+      if (actor.type === 'Group') return reply.redirect(personPath(actor), 301)
       const { data, meta } = await personPage(context, request, actor)
       return sendPage(pages, request, reply, 'people/person.njk', data, meta)
     })

@@ -3,6 +3,9 @@ import type { Actor } from '../../server/actors/actors.store.ts'
 import { councilsAt } from '../../server/actors/directory.store.ts'
 import type { Context } from '../../server/context.ts'
 import { type Council, councilOf } from '../../server/council/settings.ts'
+import { portraitsOf } from '../../server/media/portraits.ts'
+import { failedCopies } from '../../server/media/remote.store.ts'
+import { copyId } from '../../server/media/remote.ts'
 import { type Instance, instancesOf } from '../../server/moderation/instances.store.ts'
 import { plainLine } from '../../server/text/sanitise.ts'
 import type { PersonView } from '../item.ts'
@@ -11,16 +14,31 @@ import { initialsOf } from '../words.ts'
 /** Turns actors into people of a page; made once for all the actors of a page. */
 export type PersonOf = (actor: Actor) => PersonView
 
-/** Reads, in two queries, what is known of the servers of these actors; councils already known may be given. */
+/** Reads, in a few queries, what is known of the servers of these actors, and which of their portraits can be shown. */
 export async function peopleFrom(context: Context, actors: Actor[]): Promise<PersonOf> {
   const here = await councilOf(context)
   const hosts = [...new Set(actors.filter((actor) => !actor.local).map((actor) => actor.host))]
-  const [councils, instances] = await Promise.all([
+  const [councils, instances, portraits] = await Promise.all([
     councilsAt(context.store.read, hosts),
-    instancesOf(context.store.read, hosts)
+    instancesOf(context.store.read, hosts),
+    remotePortraits(context, actors)
   ])
   const byHost = new Map(instances.map((instance) => [instance.host, instance]))
-  return (actor) => personOf(here, actor, councils.get(actor.host), byHost.get(actor.host))
+  return (actor) => {
+    const avatar = portraits.get(actor.id)
+    return { ...personOf(here, actor, councils.get(actor.host), byHost.get(actor.host)), ...(avatar && { avatar }) }
+  }
+}
+
+/** Where copies of portraits are, by the ids of actors from elsewhere. */
+async function remotePortraits(context: Context, actors: Actor[]): Promise<Map<string, string>> {
+  const wanted = [...(await portraitsOf(context, actors))].map(([actor, one]) => ({ actor, copy: copyId(one) }))
+  const failed = await failedCopies(
+    context.store.read,
+    wanted.map(({ copy }) => copy)
+  )
+  const had = wanted.filter(({ copy }) => !failed.has(copy))
+  return new Map(had.map(({ actor, copy }) => [actor, `/media/remote/portrait/${actor}/${copy}`]))
 }
 
 /** Several actors as people, in the same order. */
@@ -29,13 +47,16 @@ export async function presentPeople(context: Context, actors: Actor[]): Promise<
   return actors.map(person)
 }
 
-/** The page of an actor here. */
-export const personPath = (actor: Pick<Actor, 'local' | 'username' | 'host'>): string =>
-  `/@${encodeURIComponent(actor.username)}${actor.local ? '' : `@${encodeURI(actor.host)}`}`
+/** The page of an actor here; a community's is in a place of its own. */
+export const personPath = (actor: Pick<Actor, 'local' | 'username' | 'host' | 'type'>): string =>
+  `${actor.type === 'Group' ? '/communities/' : '/@'}${encodeURIComponent(actor.username)}${actor.local ? '' : `@${encodeURI(actor.host)}`}`
+
+/** What an actor is called; who gives no name goes by their handle. */
+export const nameOf = ({ name, username }: Pick<Actor, 'name' | 'username'>): string => name.trim() || username
 
 function personOf(here: Council, actor: Actor, council: Actor | undefined, instance: Instance | undefined): PersonView {
-  const { name, profile } = actor
-  const shown = name.trim() || actor.username
+  const { profile } = actor
+  const shown = nameOf(actor)
   const role = profile.role ?? fieldText(actor, 'role')
   return {
     uri: actor.uri,
@@ -71,5 +92,5 @@ const written: Record<string, string> = {
 }
 
 /** NodeInfo gives small letters; people know the names otherwise. */
-const softwareName = (software: string) =>
+export const softwareName = (software: string) =>
   written[software] ?? `${software.charAt(0).toUpperCase()}${software.slice(1, 40)}`

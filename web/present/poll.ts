@@ -3,6 +3,7 @@ import type { Poll } from '../../schema/posts.ts'
 import type { Viewer } from '../../server/members/viewer.ts'
 import { isClosed } from '../../server/polls/polls.ts'
 import type { PollView } from '../item.ts'
+import { day } from './day.ts'
 
 /** A poll for whoever looks. */
 export function pollView(poll: Poll, chosen: string[] = [], viewer: Viewer | undefined, now: Date): PollView {
@@ -13,10 +14,4 @@ export function pollView(poll: Poll, chosen: string[] = [], viewer: Viewer | und
     ...(poll.voters !== undefined && { voters: poll.voters }),
     open: (viewer?.can('publish') ?? false) && chosen.length === 0 && !isClosed(poll, now)
   }
-}
-
-/** A date under a name, unless there is none. */
-export function day<Name extends string>(name: Name, text: string | undefined): Partial<Record<Name, Date>> {
-  const date = text ? new Date(text) : undefined
-  return date && !Number.isNaN(date.getTime()) ? ({ [name]: date } as Record<Name, Date>) : {}
 }

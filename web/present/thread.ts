@@ -1,5 +1,6 @@
 /** A conversation as a page shows it: who answered whom, accepted answers first, then in the order things were said. */
 import type { Context } from '../../server/context.ts'
+import { sieveOf } from '../../server/controls/filters.ts'
 import { councilOf } from '../../server/council/settings.ts'
 import type { Viewer } from '../../server/members/viewer.ts'
 import { readThread, type WholePost } from '../../server/posts/posts.store.ts'
@@ -41,13 +42,15 @@ export async function presentThread(
   after = ''
 ): Promise<Conversation> {
   const said = await readThread(context.store.read, top.post.thread, lookingFor(viewer), threadSize, after)
-  const rows = [top, ...said.filter((row) => row.post.id !== top.post.id)]
+  const sieve = await sieveOf(context.store.read, lookingFor(viewer))
+  const wanted = said.filter((row) => sieve(row)?.act !== 'hide')
+  const rows = [top, ...wanted.filter((row) => row.post.id !== top.post.id)]
   const accepted = await acceptedAnswers(context, rows)
   const mayAccept = acceptance(viewer, rows)
-  const items = await presentPosts(context, viewer, rows, { aboveOf: top.post.id, accepted, mayAccept })
+  const items = await presentPosts(context, viewer, rows, { aboveOf: top.post.id, accepted, mayAccept, sieve })
   const nodes = new Map(rows.map((row, n) => [row.post.id, nodeOf(items[n]!, accepted.has(row.post.id))]))
   const parents = new Map(rows.map((row) => [row.post.id, row.post.parent]))
-  await addTombstones(context, top.post.thread, nodes, parents)
+  await addTombstones(context, viewer, top.post.thread, nodes, parents)
   join(nodes, parents, top.post.id, top.post.id === top.post.thread)
   const root = nodes.get(top.post.id)!
   const shown = root.replies.filter(isWorthShowing)
@@ -87,6 +90,7 @@ function isUnder(
 
 async function addTombstones(
   context: Context,
+  viewer: Viewer | undefined,
   thread: string,
   nodes: Map<string, Node>,
   parents: Map<string, string | null>
@@ -94,7 +98,7 @@ async function addTombstones(
   const isGap = [...parents.values()].some((parent) => parent && !nodes.has(parent))
   if (!isGap) return
   const { shortName } = await councilOf(context)
-  for (const { id, uri, parent } of await tombstonesIn(context.store.read, thread)) {
+  for (const { id, uri, parent } of await tombstonesIn(context.store.read, thread, lookingFor(viewer))) {
     if (nodes.has(id)) continue
     nodes.set(id, { ...nodeOf(tombstone(id, uri, shortName), false), withdrawn: true })
     parents.set(id, parent)

@@ -13,6 +13,7 @@ import { backTo, needViewer } from '../guard.ts'
 import { keepPages, postMeta, sendPage } from '../meta.ts'
 import type { Pages } from '../pages.ts'
 import { queryText } from '../paging.ts'
+import { type PolicyValues, policyFields, policyInput, policyValues } from '../posts/policy.ts'
 import { postPage } from '../posts/post.ts'
 import { lookingFor, pathOf, presentPosts } from '../present.ts'
 import { placeOf, turnOn } from './place.ts'
@@ -25,11 +26,24 @@ export const replyRoutes =
 
     app.post('/replies', async (request, reply) => {
       const viewer = needViewer(request)
-      const { body, inReplyTo } = typed(request.body, ['body', 'inReplyTo'])
-      const kept = await orFaults(() => writeReply(context, viewer, { body, inReplyTo }))
+      const { body, inReplyTo, audience, ...policy } = typed(request.body, [
+        'body',
+        'inReplyTo',
+        'audience',
+        ...policyFields
+      ])
+      const input = { body, inReplyTo, audience, policy: policyInput(policy) }
+      const kept = await orFaults(() => writeReply(context, viewer, input))
       if (kept instanceof Invalid) {
         const more = { title: 'Reply', heading: 'Write your reply', action: '/replies', submit: 'Reply', inReplyTo }
-        return sendForm(context, pages, request, reply, { ...more, above: inReplyTo, body, problem: kept })
+        return sendForm(context, pages, request, reply, {
+          ...more,
+          above: inReplyTo,
+          body,
+          audience,
+          policy,
+          problem: kept
+        })
       }
       return reply.redirect(turnOn((await placeOf(context, request, kept)) ?? kept, kept), 303)
     })
@@ -48,17 +62,18 @@ export const replyRoutes =
 
     app.get('/replies/:id/edit', async (request, reply) => {
       const { post } = await ownReply(context, needViewer(request), idIn(request))
-      const given = { ...changing(post.id), above: post.inReplyTo, body: post.markdown ?? '' }
+      const policy = policyValues(post.policy)
+      const given = { ...changing(post.id), above: post.inReplyTo, body: post.markdown ?? '', policy }
       return sendForm(context, pages, request, reply, given)
     })
 
     app.post('/replies/:id/edit', async (request, reply) => {
       const viewer = needViewer(request)
       const { post } = await ownReply(context, viewer, idIn(request))
-      const { body } = typed(request.body, ['body'])
-      const kept = await orFaults(() => editReply(context, viewer, post.id, { body }))
+      const { body, ...policy } = typed(request.body, ['body', ...policyFields])
+      const kept = await orFaults(() => editReply(context, viewer, post.id, { body, policy: policyInput(policy) }))
       if (kept instanceof Invalid) {
-        const given = { ...changing(post.id), above: post.inReplyTo, body, problem: kept }
+        const given = { ...changing(post.id), above: post.inReplyTo, body, policy, problem: kept }
         return sendForm(context, pages, request, reply, given)
       }
       return reply.redirect(`/replies/${post.id}`, 303)
@@ -104,6 +119,10 @@ interface ReplyForm {
   body: string
   /** The uri of what it answers. */
   above: string | null
+  /** Who may do what with it. */
+  policy: PolicyValues
+  /** Who may read it, as chosen. */
+  audience?: string
   problem?: Invalid
 }
 
@@ -112,12 +131,12 @@ async function sendForm(
   pages: Pages,
   request: FastifyRequest,
   reply: FastifyReply,
-  { body, above, problem, ...rest }: ReplyForm
+  { body, above, audience = '', policy, problem, ...rest }: ReplyForm
 ) {
   const viewer = needViewer(request)
   const found = above ? await readPost(context.store.read, { uri: above }, lookingFor(viewer)) : undefined
   const [item] = found ? await presentPosts(context, viewer, [found]) : []
-  const data = { ...rest, values: { body }, ...(item && { above: item }), ...shownFaults(problem) }
+  const data = { ...rest, values: { body, audience, ...policy }, ...(item && { above: item }), ...shownFaults(problem) }
   const status = problem ? 422 : 200
   return sendPage(pages, request, reply, 'replies/form.njk', data, { robots: 'noindex' }, { status })
 }

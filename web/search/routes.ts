@@ -4,6 +4,8 @@ import type { PostKind } from '../../schema/posts.ts'
 import type { Actor } from '../../server/actors/actors.store.ts'
 import { peopleKnowing } from '../../server/actors/directory.store.ts'
 import type { Context } from '../../server/context.ts'
+import { hiddenAmong } from '../../server/controls/hidden.store.ts'
+import type { Viewer } from '../../server/members/viewer.ts'
 import { searchPage } from '../../server/search/search.store.ts'
 import { keepPages, sendPage } from '../meta.ts'
 import type { Pages } from '../pages.ts'
@@ -12,7 +14,7 @@ import { presentPeople } from '../present/people.ts'
 import { lookingFor, presentPosts } from '../present.ts'
 import { lookElsewhere } from './elsewhere.ts'
 
-const kindsShown: PostKind[] = ['story', 'question']
+const kindsShown: PostKind[] = ['story', 'question', 'recipe']
 
 /** `/search`. */
 export const searchRoutes =
@@ -41,7 +43,7 @@ async function findings(context: Context, request: FastifyRequest, words: string
   const asked = { words, after, ...(kind && { kinds: [kind] }), ...(badly && { badly }), size: 20 }
   const [page, knowing] = await Promise.all([
     searchPage(context.store.read, lookingFor(viewer), asked),
-    after ? [] : whoKnows(context, words)
+    after ? [] : whoKnows(context, viewer, words)
   ])
   const kept = { q: words, kind, badly: badly ? '1' : undefined }
   return {
@@ -54,15 +56,17 @@ async function findings(context: Context, request: FastifyRequest, words: string
 }
 
 /** People who say of themselves that they know about one of these words, those who fit more of them first. */
-async function whoKnows(context: Context, text: string): Promise<Actor[]> {
+async function whoKnows(context: Context, viewer: Viewer | undefined, text: string): Promise<Actor[]> {
   const typed = (text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []).filter((word) => !common.has(word)).slice(0, 6)
   // Without their endings, so that "library" finds who knows about libraries.
   const words = typed.map((word) => (word.length > 5 ? word.slice(0, Math.max(5, word.length - 3)) : word))
   if (words.length === 0) return []
-  const scored = (await peopleKnowing(context.store.read, words, 50)).map((actor) => ({
-    actor,
-    fit: fitOf(actor, words)
-  }))
+  const { read } = context.store
+  const found = await peopleKnowing(read, words, 50)
+  const ids = found.map(({ id }) => id)
+  const hidden = viewer ? await hiddenAmong(read, viewer.actor.id, ids) : new Set()
+  const wanted = found.filter(({ id }) => !hidden.has(id))
+  const scored = wanted.map((actor) => ({ actor, fit: fitOf(actor, words) }))
   return scored
     .filter(({ fit }) => fit > 0)
     .sort((a, b) => b.fit - a.fit)

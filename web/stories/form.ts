@@ -1,14 +1,21 @@
 /** The form in which a story is written: what was typed, kept and shown again, with what is wrong beside it. */
 import type { Context } from '../../server/context.ts'
 import { listServices } from '../../server/council/services.ts'
+import { councilOf } from '../../server/council/settings.ts'
 import type { Invalid } from '../../server/errors.ts'
+import type { Viewer } from '../../server/members/viewer.ts'
+import { type AudienceAsked, askedAs, isSent } from '../../server/posts/audience.ts'
 import type { WholePost } from '../../server/posts/posts.store.ts'
-import { askedAs, readStory, type StoryInput } from '../../server/stories/stories.ts'
+import { readStory, type StoryInput } from '../../server/stories/stories.ts'
+import { builtOn } from '../adoption/source.ts'
+import { communityChoice } from '../communities/choice.ts'
+import { type DraftGiven, draftView } from '../drafts/form.ts'
 import { shownFaults, topicsTyped, typed } from '../form.ts'
+import { policyFields, policyInput, policyValues } from '../posts/policy.ts'
+import { audienceChoice } from '../present/audience.ts'
 import { SafeHtml } from '../safe-html.ts'
 
 const optional = ['state', 'service', 'place', 'cost', 'saving', 'evidence', 'contact', 'topics'] as const
-const policies = ['mayReply', 'mayQuote', 'mayLike'] as const
 const fields = [
   'title',
   'summary',
@@ -16,9 +23,11 @@ const fields = [
   'wentWell',
   'wentBadly',
   'basedOn',
+  'changed',
   'audience',
+  'community',
   ...optional,
-  ...policies
+  ...policyFields
 ] as const
 
 /** What the fields hold. */
@@ -31,11 +40,7 @@ export const storyTyped = (body: unknown): StoryValues => typed(body, fields)
 export const storyInput = ({ mayReply, mayQuote, mayLike, ...values }: StoryValues): StoryInput => ({
   ...values,
   topics: topicsTyped(values.topics),
-  policy: {
-    ...(mayReply && { reply: mayReply }),
-    ...(mayQuote && { quote: mayQuote }),
-    ...(mayLike && { like: mayLike })
-  }
+  policy: policyInput({ mayReply, mayQuote, mayLike })
 })
 
 /** The fields filled with a story as it is. */
@@ -47,7 +52,9 @@ export function storyValues({ post, story }: WholePost): StoryValues {
     wentWell: story?.wentWell ?? '',
     wentBadly: story?.wentBadly ?? '',
     basedOn: story?.basedOn ?? '',
+    changed: story?.changed ?? '',
     audience: askedAs(post.audience),
+    community: '',
     state: story?.state ?? '',
     service: story?.service ?? '',
     place: story?.place ?? '',
@@ -56,14 +63,12 @@ export function storyValues({ post, story }: WholePost): StoryValues {
     evidence: story?.evidence ?? '',
     contact: story?.contact ?? '',
     topics: post.topics.join(' '),
-    mayReply: post.policy?.reply ?? 'everyone',
-    mayQuote: post.policy?.quote ?? 'everyone',
-    mayLike: post.policy?.like ?? 'everyone'
+    ...policyValues(post.policy)
   }
 }
 
 /** What the form is given: a new story, or one of one's own. */
-export interface StoryForm {
+export interface StoryForm extends Omit<DraftGiven, 'noun' | 'post'> {
   values: StoryValues
   /** The story that is being changed. */
   story?: WholePost
@@ -79,9 +84,24 @@ interface Preview {
   wentBadly: SafeHtml
 }
 
+/** For whom a story may be. */
+const offered: AudienceAsked[] = ['draft', 'local', 'world', 'unlisted', 'followers', 'direct']
+
 /** The data of stories/form.njk. */
-export async function storyForm(context: Context, { values, story, problem, preview }: StoryForm) {
-  const services = await listServices(context)
+export async function storyForm(
+  context: Context,
+  viewer: Viewer,
+  { values, story, problem, preview, ...draft }: StoryForm
+) {
+  const sent = story !== undefined && isSent(story.post.audience)
+  const asked = { value: values.community, sent: sent ? story.post.id : undefined }
+  const [services, council, community] = await Promise.all([
+    listServices(context),
+    councilOf(context),
+    communityChoice(context, viewer, asked)
+  ])
+  const choices = community.member ? [...offered, 'community' as const] : offered
+  const value = sent ? askedAs(story.post.audience) : values.audience || 'draft'
   const faults = shownFaults(problem)
   const at = story ? `/stories/${story.post.id}` : '/stories'
   const heading = story ? 'Change your story' : 'Write a story'
@@ -89,15 +109,18 @@ export async function storyForm(context: Context, { values, story, problem, prev
     title: heading,
     heading,
     values,
+    draft: draftView({ noun: 'stories', ...draft, ...(story && { post: story }) }),
     ...faults,
     ...(preview && { preview }),
     action: story ? `${at}/edit` : at,
     previewAction: `${at}/preview`,
+    builtOn: await builtOn(context, viewer, values.basedOn),
     services: [{ value: '', text: 'Choose' }, ...services.map(({ id, name }) => ({ value: id, text: name }))],
-    shown: story?.post.audience === 'public',
-    optionalOpen:
-      optional.some((name) => values[name] !== '' || faults.fault[name]) ||
-      policies.some((name) => values[name] !== '' && values[name] !== 'everyone')
+    shown: sent,
+    ...(story && { mediaPath: `/stories/${story.post.id}` }),
+    community,
+    audience: audienceChoice(viewer, council.shortName, choices, { value, sent }),
+    optionalOpen: optional.some((name) => values[name] !== '' || faults.fault[name]) || 'basedOn' in faults.fault
   }
 }
 

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Context } from '../../server/context.ts'
 import { councilOf } from '../../server/council/settings.ts'
 import { type ListAsked, listPosts } from '../../server/posts/posts.store.ts'
+import { staleBefore } from '../../server/reviews/still.ts'
 import { storyStates } from '../../server/stories/stories.ts'
 import { topicOf } from '../../server/text/markdown.ts'
 import { listMeta } from '../meta.ts'
@@ -19,18 +20,36 @@ const headings = {
 /** The data of stories/list.njk, and the page's head. */
 export async function storyList(context: Context, request: FastifyRequest) {
   const badly = queryText(request.query, 'badly') === '1'
+  const worth = queryText(request.query, 'worth') === '1'
+  const still = queryText(request.query, 'still') === '1'
   const state = storyStates.find((one) => one === queryText(request.query, 'state'))
   const topic = topicOf(queryText(request.query, 'topic'))
   const asked: ListAsked = {
     ...pageAsked(request.query),
     kinds: ['story'],
     ...(badly && { badly }),
+    ...(worth && { worth }),
+    ...(still && { checkedSince: staleBefore(context.clock(), context.config.reviewMonths) }),
     ...(state && { state }),
     ...(topic && { topic })
   }
   const page = await listPosts(context.store.read, lookingFor(request.viewer), asked)
-  const kept = { badly: badly ? '1' : undefined, state, topic }
-  const narrowed = state ? headings[state] : badly ? 'What went badly' : 'Stories'
+  const kept = {
+    badly: badly ? '1' : undefined,
+    worth: worth ? '1' : undefined,
+    still: still ? '1' : undefined,
+    state,
+    topic
+  }
+  const narrowed = state
+    ? headings[state]
+    : badly
+      ? 'What went badly'
+      : worth
+        ? 'Practice worth repeating'
+        : still
+          ? 'Still true'
+          : 'Stories'
   const heading = topic ? `${narrowed}: #${topic}` : narrowed
   const { shortName } = await councilOf(context)
   const feeds = [
@@ -43,7 +62,7 @@ export async function storyList(context: Context, request: FastifyRequest) {
       title: heading,
       heading,
       items: await presentPosts(context, request.viewer, page.rows),
-      filter: { ...(badly && { badly }), ...(state && { state }) },
+      filter: { ...(badly && { badly }), ...(worth && { worth }), ...(still && { still }), ...(state && { state }) },
       pages: pageLinks('/stories', page, kept)
     },
     meta: listMeta(context, withQuery('/stories', kept), about, { feeds })

@@ -2,11 +2,17 @@
 import type { FastifyRequest } from 'fastify'
 import type { Context } from '../../server/context.ts'
 import type { WholePost } from '../../server/posts/posts.store.ts'
+import { adoptionView, whoSaid } from '../adoption/view.ts'
+import { stepsOf } from '../buddy/steps.ts'
+import { withTranscript } from '../clips/shown.ts'
 import type { ThreadNode } from '../item.ts'
 import { postMeta } from '../meta.ts'
 import { pageAsked, withQuery } from '../paging.ts'
 import { presentThread } from '../present/thread.ts'
+import { recipesAbout } from '../recipes/about.ts'
 import { replyAsked } from '../replies/asked.ts'
+import { followUps } from '../rounds/about.ts'
+import { cardLink, shareOf } from '../share/share.ts'
 
 /** The data of stories/story.njk, and the page's head. */
 export async function storyPage(context: Context, request: FastifyRequest, found: WholePost) {
@@ -14,20 +20,31 @@ export async function storyPage(context: Context, request: FastifyRequest, found
   const talk = await presentThread(context, request.viewer, found, after)
   const questions = allIn(talk.replies).filter(({ item }) => item.kind === 'question')
   const replyTo = await replyAsked(context, request, found)
+  const adoption = await adoptionView(context, request.viewer, found)
   const { audience, title } = found.post
   return {
     data: {
       title,
-      item: talk.top,
+      ...(await withTranscript(context, found, talk.top)),
       thread: talk.replies,
       asked: questions.length,
       answered: questions.filter(({ item }) => item.answered).length,
+      ...(await followUps(
+        context,
+        request.viewer,
+        found,
+        questions.map(({ item }) => item)
+      )),
       audience,
+      share: await shareOf(context, found),
+      ...(await stepsOf(context, request.viewer, found)),
       values: {},
       ...(replyTo && { replyTo }),
+      ...(adoption && { adoption, who: whoSaid(adoption.councils, adoption.elsewhere) }),
+      ...(await recipesAbout(context, request, found)),
       ...(talk.next && { more: withQuery(`/stories/${found.post.id}`, { after: talk.next }) })
     },
-    meta: postMeta(found)
+    meta: { ...postMeta(found), ...cardLink(context, found) }
   }
 }
 

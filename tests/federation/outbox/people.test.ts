@@ -143,13 +143,19 @@ describe('changes of actors', () => {
     })
   })
 
-  test('new keys are told, signed by the new key', async () => {
-    const actor = await rotateKeys(council.context, nia.actor.id)
+  test('new keys are told, signed by the key that the peer knows; whoever knows it no more gets them by the new one', async () => {
+    const first = await rotateKeys(council.context, nia.actor.id)
     await council.settle()
     const update = only('Update')
-    expect(isSignedBy(update, actor, peer.origin)).toBe(true)
-    expect(isSignedBy(update, nia.actor, peer.origin)).toBe(false)
+    expect(isSignedBy(update, nia.actor, peer.origin)).toBe(true)
+    expect(isSignedBy(update, first, peer.origin)).toBe(false)
     expect(publicKeysOf(update.body.object)).toHaveLength(2)
+    peer.inbox.length = 0
+    const second = await rotateKeys(council.context, nia.actor.id)
+    peer.answerWith((delivery) => ({ status: isSignedBy(delivery, second, peer.origin) ? 202 : 401 }))
+    await council.settle()
+    peer.answerWith(() => ({ status: 202 }))
+    expect(isSignedBy(only('Update'), second, peer.origin)).toBe(true)
   })
 
   test('the council’s new name goes to its followers; the server’s new key is used at once', async () => {

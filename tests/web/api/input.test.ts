@@ -11,11 +11,14 @@ const ids: Record<string, string> = {}
 beforeAll(async () => {
   server = await apiServer()
   ada = await server.person('ada', 'admin')
+  await server.person('bob')
   const about = await ada.post('stories', story)
   const asked = await ada.post('questions', { title: 'How?', body: 'Please' })
   const reply = await ada.post('replies', { inReplyTo: asked.uri, body: 'So.' })
   const poll = await ada.post('polls', { question: 'Which?', options: ['A', 'B'], multiple: true })
   Object.assign(ids, { poll: poll.uri, polls: poll.id })
+  const { id: communities } = await ada.post('communities', { handle: 'bins', name: 'Bins', purpose: 'Bins' })
+  Object.assign(ids, { communities })
   Object.assign(ids, { stories: about.id, questions: asked.id, replies: reply.id, uri: about.uri })
   ids.moderation = await server.held('https://unknown.example/users/ann')
 })
@@ -27,7 +30,9 @@ const namesOf = (schema?: TSchema) =>
 const bodies = calls.flatMap((call) =>
   namesOf(call.body).map((field) => ({ call, field, name: `${call.method} ${call.path}` }))
 )
-const queries = calls.flatMap((call) => namesOf(call.query).map((field) => ({ call, field, name: call.path })))
+const queries = calls
+  .filter(({ method }) => method === 'GET')
+  .flatMap((call) => namesOf(call.query).map((field) => ({ call, field, name: call.path })))
 
 const long = 'x'.repeat(150_000)
 const wrong: Record<string, unknown> = {
@@ -57,19 +62,59 @@ const addressOf = (path: string) =>
     .replace(':id', ids[path.split('/')[1]!] ?? '0'.repeat(32))
     .replace(':host', 'moot.example')
 
+/** Each community needs a handle of its own. */
+let opened = 0
+const nextYear = new Date(Date.now() + 300 * 86_400_000).toISOString().slice(0, 10)
+
+const rule = { name: 'Prizes', conditions: [{ on: 'words', list: ['prize'] }], actions: { decide: 'hold' } }
+
+/** What the calls about recipes, steps and moderators' settings take. */
+const rightOfMore: Record<string, Record<string, unknown>> = {
+  '/recipes/:id/suggestions': { reply: '0'.repeat(32), take: true, text: 'x', section: 'steps' },
+  '/moderation/queue': { act: 'reject', ids: ['0'.repeat(32)] },
+  '/moderation/proposals/:id/review': { found: 'stands' },
+  '/moderation/settings/two-persons': { kinds: [], hours: 72 },
+  '/moderation/settings/retention': { heldDays: 30, undoDays: 30 },
+  '/moderation/settings/hours': { hold: false, holidays: false, digest: '', days: {} },
+  '/moderation/settings/rota': { weeks: [] },
+  '/moderation/rules': rule,
+  '/moderation/rules/:id': { ...rule, version: 1 },
+  '/moderation/rules/test': { rule, text: 'x' },
+  '/moderation/rules/simulate': { rule }
+}
+
 /** What a call takes when nothing is wrong with it. */
 const right = (path: string): Record<string, unknown> => ({
   ...(path.startsWith('/stories') && story),
+  ...(path.endsWith('/captions') && { language: 'en', file: 'WEBVTT' }),
   ...(path === '/questions' && { title: 'How?' }),
+  ...(path.endsWith('/ask') && { who: '@bob' }),
   ...(path.startsWith('/replies') && { inReplyTo: ids.uri, body: 'So.' }),
-  ...(/^\/(likes|shares)/.test(path) && { object: ids.uri }),
+  ...(/^\/(likes|shares|pins)/.test(path) && { object: ids.uri }),
   ...(path === '/reactions' && { object: ids.uri, emoji: '👍' }),
   ...(path === '/polls' && { question: 'Which?', options: ['A', 'B'] }),
   ...(path === '/votes' && { object: ids.poll, option: 'A' }),
   ...(path === '/quotes' && { object: ids.uri, body: 'So.' }),
+  ...(path === '/communities' && { handle: `bins-${++opened}`, name: 'Bins', purpose: 'Bins' }),
+  ...(/^\/communities.*posts$/.test(path) && { object: ids.uri }),
+  ...(/^\/communities.*(members|coordinators)$/.test(path) && { member: 'https://moot.example/users/x' }),
   ...(path === '/follows' && { target: '@nobody@moot.example' }),
+  ...(/^\/controls\/(mutes|shares|blocks)/.test(path) && { target: 'https://moot.example/users/x' }),
+  ...(path === '/controls/servers' && { host: 'moot.example' }),
+  ...(path === '/controls/filters' && { words: 'marmalade' }),
   ...(path === '/reports' && { actor: 'https://moot.example/users/x', text: 'x' }),
-  ...(path.includes('domains') && { state: 'known', reason: 'x' })
+  ...(path.includes('domains') && { state: 'known', reason: 'x' }),
+  ...(path.includes('policies') && { severity: 'limit' }),
+  ...(path.startsWith('/moderation/holds') && { reason: 'x' }),
+  ...(path === '/moderation/holds' && { kind: 'search', target: 'three words here', review: nextYear }),
+  ...(/^\/moderation\/(reports|accounts|posts|appeals)/.test(path) && { reason: 'x' }),
+  ...(path.endsWith('/notes') && { note: 'x' }),
+  ...(path.startsWith('/moderation/accounts') && { kind: 'note' }),
+  ...(path.startsWith('/moderation/posts') && { kind: 'hide' }),
+  ...(path.startsWith('/moderation/appeals') && { decision: 'upheld' }),
+  ...(path === '/moderation/lists' && { csv: 'listed.example' }),
+  ...(path === '/adoption' && { object: ids.uri, step: 'trying' }),
+  ...rightOfMore[path]
 })
 
 describe('every field of every body', () => {
@@ -88,7 +133,37 @@ describe('every field of every body', () => {
     }
   })
 
-  const texts = bodies.filter(({ field }) => !['forward', 'multiple', 'interactionPolicy'].includes(field))
+  const texts = bodies.filter(
+    ({ field }) =>
+      ![
+        'forward',
+        'multiple',
+        'paused',
+        'letters',
+        'interactionPolicy',
+        'rejectMedia',
+        'rejectReports',
+        'obfuscate',
+        'all',
+        'pass',
+        'priority',
+        'take',
+        'kinds',
+        'hours',
+        'heldDays',
+        'undoDays',
+        'hold',
+        'holidays',
+        'days',
+        'enabled',
+        'version',
+        'conditions',
+        'actions',
+        'rule',
+        'against',
+        'action'
+      ].includes(field)
+  )
   it.each(texts)('$name: $field of another type is refused', async ({ call, field }) => {
     for (const value of [17, { a: 1 }, true, [1]]) {
       const { status, body } = await ada.call(call.method, addressOf(call.path), {
@@ -101,9 +176,17 @@ describe('every field of every body', () => {
   })
 })
 
+/** What a question cannot do without. */
+function neededBy(path: string): string {
+  if (path === '/object') return `uri=${ids.uri}&`
+  if (path === '/search') return 'q=x&'
+  if (path === '/replications') return `object=${ids.uri}&`
+  return path === '/stories/similar' ? 'title=Bins&' : ''
+}
+
 describe('every part of every query', () => {
   it.each(queries)('$name: $field', async ({ field, name }) => {
-    const needed = name === '/object' ? `uri=${ids.uri}&` : name === '/search' ? 'q=x&' : ''
+    const needed = neededBy(name)
     const values = [
       '',
       'x',
@@ -121,12 +204,12 @@ describe('every part of every query', () => {
     for (const value of values) {
       const { status, body } = await ada.call(
         'GET',
-        `${name.slice(1)}?${field === needed.split('=')[0] ? '' : needed}${field}=${value}`
+        `${addressOf(name)}?${field === needed.split('=')[0] ? '' : needed}${field}=${value}`
       )
       expect([200, 404, 422], `${field}=${value.slice(0, 20)}`).toContain(status)
       if (status === 422) expect(body.faults[0].field).toBe(field)
     }
-    const twice = await ada.call('GET', `${name.slice(1)}?${needed}${field}=x&${field}=y`)
+    const twice = await ada.call('GET', `${addressOf(name)}?${needed}${field}=x&${field}=y`)
     expect(twice.status).toBe(422)
   })
 })

@@ -45,7 +45,41 @@ describe('moderation', () => {
     expect((await mod.get('moderation/queue')).items).toEqual([])
     const { items } = await mod.get('moderation/decisions')
     expect(items[0]).toMatchObject({ act: 'actor blocked', by: { uri: mod.viewer.actor.uri } })
-    expect(items[1]).toMatchObject({ act: 'rejected', reason: 'no' })
+    expect(items.slice(1, 4).map((one: { act: string }) => one.act)).toEqual(['rejected', 'rejected', 'rejected'])
+    expect(items[3]).toMatchObject({ reason: 'no' })
+  })
+
+  it('narrows the log, whose entries follow from one another', async () => {
+    const { items } = await mod.get('moderation/decisions')
+    for (const [n, one] of items.slice(0, -1).entries()) expect(one.previous).toBe(items[n + 1].hash)
+    expect(items.map((one: { sequence: number }) => one.sequence)).toEqual(
+      items.map((_: unknown, n: number) => items.length - n)
+    )
+    const blocked = (await mod.get('moderation/decisions?act=actor%20blocked')).items
+    expect(blocked.length).toBeGreaterThan(0)
+    expect(blocked.every((one: { act: string }) => one.act === 'actor blocked')).toBe(true)
+    expect((await mod.get('moderation/decisions?month=1999-01')).items).toEqual([])
+    expect((await mod.call('GET', 'moderation/decisions?month=x')).status).toBe(422)
+  })
+
+  it('places legal holds, lists and lifts them', async () => {
+    const review = new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10)
+    const placed = await mod.call('POST', 'moderation/holds', {
+      kind: 'search',
+      target: 'bin lorries',
+      reason: 'A court',
+      review
+    })
+    expect(placed).toMatchObject({
+      status: 201,
+      body: { kind: 'search', target: 'bin lorries', lifted: null, kept: 0 }
+    })
+    expect((await mod.get('moderation/holds')).items).toMatchObject([{ id: placed.body.id }])
+    const path = `moderation/holds/${placed.body.id}/lift`
+    expect(await mod.call('POST', path, { reason: 'Over' })).toMatchObject({ status: 200 })
+    expect((await mod.call('POST', path, { reason: 'Over' })).status).toBe(409)
+    expect((await mod.get('moderation/holds')).items).toEqual([])
+    expect((await mod.get('moderation/holds?lifted=true')).items).toHaveLength(1)
   })
 
   it('decides on servers, with their port where it matters', async () => {

@@ -76,6 +76,22 @@ describe('the rest', () => {
     expect(items).toMatchObject([{ ...sent, reporter: nia.viewer.actor.uri }])
   })
 
+  it('pins one’s own posts, and the council’s for admins', async () => {
+    const { body } = await nia.call('GET', 'stories')
+    const [story] = body.items.filter((item: { author: { uri: string } }) => item.author.uri === nia.viewer.actor.uri)
+    const object = story.uri
+    const made = await nia.call('POST', 'pins', { object })
+    expect(made.status).toBe(201)
+    expect(made.body).toEqual({ object, page: 'me' })
+    expect((await nia.call('POST', 'pins', { object })).status).toBe(201)
+    expect((await nia.get('pins')).items).toMatchObject([{ uri: object }])
+    expect((await nia.call('POST', 'pins', { object, page: 'council' })).status).toBe(403)
+    expect((await mod.call('POST', 'pins', { object })).status).toBe(403)
+    expect((await nia.get('pins?page=council')).items).toEqual([])
+    expect((await nia.call('DELETE', 'pins', { object })).status).toBe(204)
+    expect((await nia.get('pins')).items).toEqual([])
+  })
+
   it('counts', async () => {
     const told = await server.stranger.get('metrics')
     expect(told).toMatchObject({ people: 3, stories: 2, questions: 0, replies: 0, followers: 0 })

@@ -18,6 +18,7 @@ import { errors } from '../../../server/plugins/errors.ts'
 import { limits } from '../../../server/plugins/limits.ts'
 import { session } from '../../../server/plugins/session.ts'
 import { type Reach, type ReceivedPost, receivePost } from '../../../server/posts/receive.ts'
+import { ProposedShape } from '../../../web/api/queue-shapes.ts'
 import { apiCalls, apiRoot, apiRoutes } from '../../../web/api/routes.ts'
 import { feedRoutes } from '../../../web/feeds/routes.ts'
 import { makeTestContext } from '../../help/context.ts'
@@ -63,7 +64,14 @@ export async function apiServer(step = 200_000) {
   await setUpCouncil(context, { name: 'Aldermere Borough Council', handle: 'aldermere' })
   await seedServices(context)
   const nothing = async () => undefined
-  context.remote = { findActor: nothing, refreshActor: nothing, findPost: nothing, interactionTemplate: nothing }
+  context.remote = {
+    findActor: nothing,
+    refreshActor: nothing,
+    findPost: nothing,
+    fetchFile: async () => {},
+    interactionTemplate: nothing,
+    refreshList: async () => undefined
+  }
   const app = Fastify()
   const seen: { method: string; url: string }[] = []
   app.addHook('onRoute', ({ method, url }) => {
@@ -149,7 +157,7 @@ export async function apiServer(step = 200_000) {
     async held(actor: string, summary = 'Something new', host = new URL(actor).host): Promise<string> {
       const uri = `${actor}/activities/${++n}`
       const activity = { id: uri, type: 'Create', actor }
-      const item = { uri, activity, summary, actor, host, type: 'Create', path: 'inbox' }
+      const item = { uri, activity, summary, actor, host, type: 'Create', path: 'inbox' as const }
       await hold(context, item, { act: 'hold', reason: 'unknown server', rule: 'test', matched: host })
       return (await listHeld(context.store.read, { actor })).rows[0]!.id
     },
@@ -165,6 +173,7 @@ export async function apiServer(step = 200_000) {
 
 /** Every answer of every test is held against what the document says of it. */
 function shapeChecker(calls: ReturnType<typeof apiCalls>) {
+  const proposed = Schema.Compile(ProposedShape)
   const known = calls.map((call) => ({
     call,
     path: new RegExp(`^${call.path.slice(1).replace(/:\w+/g, '[^/]+')}(\\?|$)`),
@@ -173,6 +182,7 @@ function shapeChecker(calls: ReturnType<typeof apiCalls>) {
   return (method: string, path: string, status: number, body: unknown) => {
     const found = known.find((one) => one.call.method === method && one.path.test(path))
     expect(found, `${method} ${path} is documented`).toBeDefined()
+    if (found!.call.proposes && status === 202) return expect([...proposed.Errors(body)[1]]).toEqual([])
     expect(status).toBe(found!.call.gives.status)
     if (!found!.checker) return expect(body).toBeUndefined()
     const [, wrong] = found!.checker.Errors(body)

@@ -1,7 +1,7 @@
 /** The queue on real rows: what it shows, letting in and rejecting one by one and many at once, and two at one item. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { actorByUri } from '../../../server/actors/actors.store.ts'
-import { heldById, listDecisions } from '../../../server/moderation/held.store.ts'
+import { dropKept, heldById, listDecisions } from '../../../server/moderation/held.store.ts'
 import { trustOfHost } from '../../../server/moderation/instances.store.ts'
 import { reject } from '../../../server/moderation/queue.ts'
 import { writeStory } from '../../../server/stories/stories.ts'
@@ -22,6 +22,8 @@ const stateOf = async (id: string) => (await heldById(scene.context.store.read, 
 const decisions = async () => (await listDecisions(scene.context.store.read, {})).rows
 const text = () => pageText(ruth.html)
 const day = 86_400_000
+/** Where the page is, without the choice by which it can be undone. */
+const path = () => ruth.path.replace(/&undo=[0-9a-f]{32}$/, '')
 
 /** Presses a button of the form that holds this id, or of the one for what is chosen. */
 async function press(act: string, id?: string, more: Record<string, string | string[]> = {}) {
@@ -114,23 +116,27 @@ describe('deciding', () => {
     const [one, other] = [await waits(), await waits()]
     await ruth.open('/moderation')
     await press('release', one)
-    expect(ruth.path).toBe('/moderation?done=release')
+    expect(path()).toBe('/moderation?done=release')
     expect(text()).toContain('Let in. It shows in a moment.')
     expect([await stateOf(one), await stateOf(other)]).toEqual(['released', 'waiting'])
     const { actor } = await scene.viewer('moderator')
     expect(await decisions()).toMatchObject([{ act: 'released', by: actor.id }])
   })
 
-  test('one is rejected, and its words go', async () => {
+  test('one is rejected: its words show nowhere, and go when it can be undone no longer', async () => {
     const one = await waits()
     await ruth.open('/moderation')
     await press('reject', one)
     expect(text()).toContain('Rejected.')
-    expect(await heldById(scene.context.store.read, one)).toMatchObject({
-      state: 'rejected',
-      activity: null,
-      summary: ''
-    })
+    const { read, write } = scene.context.store
+    const kept = await heldById(read, one)
+    expect(kept?.state).toBe('rejected')
+    await ruth.open(`/moderation/held/${one}`)
+    expect(ruth.html).not.toContain('kettle')
+    await write((tx) => dropKept(tx, new Date(kept!.kept!.getTime() - 1)))
+    expect((await heldById(read, one))?.activity).not.toBeNull()
+    await write((tx) => dropKept(tx, kept!.kept!))
+    expect(await heldById(read, one)).toMatchObject({ state: 'rejected', activity: null, summary: '' })
   })
 
   test('with the author trusted, all that waits from them comes in', async () => {
@@ -162,7 +168,7 @@ describe('deciding', () => {
     await ruth.open('/moderation')
     await reject(scene.context, null, ids[2]!)
     await press('release', undefined, { id: ids })
-    expect(ruth.path).toBe('/moderation?done=release&n=2&missed=1')
+    expect(path()).toBe('/moderation?done=release&n=2&missed=1')
     expect(text()).toContain('2 let in. They show in a moment. 1 had been decided on by somebody else before')
     expect(await Promise.all([...ids, left].map(stateOf))).toEqual(['released', 'released', 'rejected', 'waiting'])
   })
@@ -190,7 +196,7 @@ describe('deciding', () => {
       const one = await waits()
       await ruth.open('/moderation')
       await press('release', one, { back })
-      expect(ruth.path).toBe('/moderation?done=release')
+      expect(path()).toBe('/moderation?done=release')
     }
   })
 
@@ -199,6 +205,24 @@ describe('deciding', () => {
     await ruth.open('/moderation?done=%3Cscript%3E&n=9')
     expect(ruth.html).not.toContain('notification-banner')
     await ruth.open('/moderation?done=constructor')
+    expect(ruth.html).not.toContain('notification-banner')
+    await ruth.open('/moderation?done=block-server')
+    expect(ruth.html).not.toContain('notification-banner')
+  })
+
+  test('what was done is told once, and never something else', async () => {
+    const one = await waits()
+    await ruth.open('/moderation')
+    await press('release', one)
+    expect(path()).toBe('/moderation?done=release')
+    expect(ruth.html).toContain('Let in. It shows in a moment.')
+    await ruth.open('/moderation?done=release')
+    expect(ruth.html).not.toContain('notification-banner')
+    const other = await waits()
+    await ruth.open('/moderation')
+    await press('release', other)
+    await ruth.open('/moderation?done=release')
+    await ruth.open('/moderation?done=block-server')
     expect(ruth.html).not.toContain('notification-banner')
   })
 })
@@ -238,10 +262,10 @@ describe('one item', () => {
     const [first, second, third] = [await waits(), await waits({ by: 'jonas' }), await waits({ by: 'oye' })]
     await ruth.open(`/moderation/held/${second}`)
     await ruth.press('Do it, and show the next', { act: 'reject', reason: 'An advertisement' })
-    expect(ruth.path).toBe(`/moderation/held/${third}?done=reject`)
+    expect(path()).toBe(`/moderation/held/${third}?done=reject`)
     expect(text()).toContain('Rejected.')
     await ruth.press('Do it, and show the next', { act: 'release-server' })
-    expect(ruth.path).toBe('/moderation?done=release-server')
+    expect(path()).toBe('/moderation?done=release-server')
     expect([await stateOf(first), await stateOf(second), await stateOf(third)]).toEqual([
       'released',
       'rejected',

@@ -15,9 +15,10 @@ beforeAll(async () => {
   scene = await openScene()
   const { context } = scene
   known.held = await wait(context)
-  known.report = (await context.store.write((tx) =>
+  const report = await context.store.write((tx) =>
     addReport(tx, { target: 'https://busstop.example/users/finn', objects: [], words: 'Rude' })
-  ))!
+  )
+  known.report = report.id
   await context.store.write((tx) => addJob(context, tx, { queue: 'delivery', lane: 'gone.example', body: {} }))
   const now = new Date(Date.now() + 1000)
   const job = (await claimJob(context, 'delivery', 'test', now, now))!
@@ -32,16 +33,49 @@ const opens: [string, () => string, status?: number][] = [
   ['a held item', () => `/moderation/held/${known.held}`],
   ['servers', () => '/moderation/servers'],
   ['a server', () => '/moderation/servers/busstop.example'],
+  ['what ties us to a server', () => '/moderation/servers/busstop.example/ties'],
+  ['policies as CSV', () => '/moderation/servers/export.csv'],
+  ['lists', () => '/moderation/lists'],
+  ['taking in a list', () => '/moderation/lists/import'],
+  ['settings', () => '/moderation/settings'],
+  ['the queue by author', () => '/moderation/waiting?by=author'],
+  ['hours and rota', () => '/moderation/settings/hours'],
+  ['what needs two persons', () => '/moderation/settings/two-persons'],
+  ['for how long things are kept', () => '/moderation/settings/retention'],
+  ['proposals', () => '/moderation/proposals'],
   ['reports', () => '/moderation/reports'],
+  ['one report', () => `/moderation/reports/${known.report}`],
+  ['reports in numbers', () => '/moderation/reports/figures'],
+  ['reports as CSV', () => '/moderation/reports/figures.csv'],
+  ['accounts', () => '/moderation/accounts'],
+  ['appeals', () => '/moderation/appeals'],
   ['deliveries', () => '/moderation/deliveries'],
-  ['the log', () => '/moderation/log']
+  ['legal holds', () => '/moderation/holds'],
+  ['a bundle of evidence', () => '/moderation/evidence'],
+  ['the log', () => '/moderation/log'],
+  ['the log as CSV', () => '/moderation/log.csv']
 ]
 // Without what they need, so that those who may are told so and nothing changes.
 const sends: [string, () => string, status: number][] = [
   ['deciding in the queue', () => '/moderation/queue', 422],
   ['deciding on an item', () => `/moderation/held/${known.held}`, 422],
   ['deciding about a server', () => '/moderation/servers', 422],
+  ['undoing a policy', () => '/moderation/servers/busstop.example/undo', 404],
+  ['subscribing', () => '/moderation/lists', 422],
+  ['applying a list', () => `/moderation/lists/${'0'.repeat(32)}`, 404],
+  ['changing how trust grows', () => '/moderation/settings/growth', 422],
+  ['undoing a choice', () => `/moderation/undo/${'0'.repeat(32)}`, 404],
+  ['deciding on a proposal', () => `/moderation/proposals/${'0'.repeat(32)}`, 404],
+  ['fetching pictures', () => `/moderation/held/${'0'.repeat(32)}/media`, 404],
   ['closing a report', () => `/moderation/reports/${known.report}`, 422],
+  ['noting a report', () => `/moderation/reports/${known.report}/note`, 422],
+  ['telling their server', () => `/moderation/reports/${known.report}/forward`, 422],
+  ['acting on a post', () => `/moderation/reports/${known.report}/post`, 422],
+  ['opening a report again', () => `/moderation/reports/${known.report}/reopen`, 409],
+  ['acting on an account', () => `/moderation/accounts/${'0'.repeat(32)}`, 404],
+  ['taking an action back', () => `/moderation/accounts/actions/${'0'.repeat(32)}/undo`, 404],
+  ['deciding on an appeal', () => `/moderation/appeals/${'0'.repeat(32)}`, 404],
+  ['setting house rules', () => '/moderation/reports/figures', 422],
   ['trying again', () => `/moderation/deliveries/${'0'.repeat(32)}/retry`, 404],
   ['dropping', () => `/moderation/deliveries/${'0'.repeat(32)}/drop`, 404]
 ]

@@ -13,16 +13,27 @@ import { limits } from '../../../server/plugins/limits.ts'
 import { security } from '../../../server/plugins/security.ts'
 import { session } from '../../../server/plugins/session.ts'
 import type { Reach } from '../../../server/posts/receive.ts'
+import { adoptionRoutes } from '../../../web/adoption/routes.ts'
+import { stepRoutes } from '../../../web/buddy/routes.ts'
+import { communityRoutes } from '../../../web/communities/routes.ts'
 import { councilRoutes } from '../../../web/councils/routes.ts'
+import { draftRoutes } from '../../../web/drafts/routes.ts'
+import { embedRoutes } from '../../../web/embed/routes.ts'
 import { homeRoutes } from '../../../web/home/routes.ts'
 import { interestRoutes } from '../../../web/interest/routes.ts'
 import { drawTrouble } from '../../../web/layout/trouble.ts'
 import { makePages } from '../../../web/pages.ts'
 import { peopleRoutes } from '../../../web/people/routes.ts'
+import { pollRoutes } from '../../../web/polls/routes.ts'
 import { postRoutes } from '../../../web/posts/routes.ts'
 import { questionRoutes } from '../../../web/questions/routes.ts'
+import { quoteRoutes } from '../../../web/quotes/routes.ts'
+import { recipeRoutes } from '../../../web/recipes/routes.ts'
 import { replyRoutes } from '../../../web/replies/routes.ts'
+import { reviewRoutes } from '../../../web/reviews/routes.ts'
 import { searchRoutes } from '../../../web/search/routes.ts'
+import { shareRoutes } from '../../../web/share/routes.ts'
+import { similarRoutes } from '../../../web/similar/routes.ts'
 import { storyRoutes } from '../../../web/stories/routes.ts'
 import { topicRoutes } from '../../../web/topics/routes.ts'
 import { createViews } from '../../../web/views.ts'
@@ -39,7 +50,7 @@ export interface Site {
   context: TestContext
   app: FastifyInstance
   /** A member, signed in. */
-  person(handle: string, name?: string): Promise<SignedIn>
+  person(handle: string, name?: string, role?: string): Promise<SignedIn>
   get(path: string, as?: SignedIn, headers?: Record<string, string>): Promise<LightMyRequestResponse>
   /** Sends a form, as the browser of somebody signed in would. */
   post(path: string, fields: Record<string, string>, as: SignedIn): Promise<LightMyRequestResponse>
@@ -52,7 +63,19 @@ export interface Site {
 
 const reading = [
   ...[homeRoutes, storyRoutes, questionRoutes, replyRoutes, postRoutes],
-  ...[interestRoutes, peopleRoutes, councilRoutes, topicRoutes, searchRoutes]
+  adoptionRoutes,
+  ...[
+    draftRoutes,
+    pollRoutes,
+    quoteRoutes,
+    recipeRoutes,
+    shareRoutes,
+    embedRoutes,
+    similarRoutes,
+    reviewRoutes,
+    stepRoutes
+  ],
+  ...[interestRoutes, peopleRoutes, communityRoutes, councilRoutes, topicRoutes, searchRoutes]
 ]
 
 /** Makes one, set up as Aldermere. */
@@ -74,9 +97,9 @@ export async function makeSite(): Promise<Site> {
   return {
     context,
     app,
-    async person(handle, name = `${handle[0]!.toUpperCase()}${handle.slice(1)} Rees`) {
+    async person(handle, name = `${handle[0]!.toUpperCase()}${handle.slice(1)} Rees`, role = 'practitioner') {
       const email = `${handle}@aldermere.example`
-      const { member } = await createMember(context, { handle, name, email, role: 'practitioner' })
+      const { member } = await createMember(context, { handle, name, email, role })
       const secret = await context.store.write((tx) => startSession(context, tx, member.id))
       const found = (await findSession(context, secret))!
       return { viewer: found.viewer, csrf: found.csrf, cookie: `folkmoot=${secret}` }

@@ -74,13 +74,13 @@ test.runIf(dialect === 'sqlite')(
       return asked
     }
     for (const [path, most] of [
-      [story, 8],
+      [story, 17],
       ['/stories', 12],
       ['/questions', 12],
       ['/', 24]
     ] as const)
       expect(await queriesFor(path), path).toBeLessThanOrEqual(most)
-    expect(await queriesFor(story, nia)).toBeLessThanOrEqual(12)
-    expect(await queriesFor('/home', nia)).toBeLessThanOrEqual(32)
+    expect(await queriesFor(story, nia)).toBeLessThanOrEqual(26)
+    expect(await queriesFor('/home', nia)).toBeLessThanOrEqual(44)
   }
 )

@@ -1,0 +1,115 @@
+/** Nominations in a real browser without scripts, at a desk and on a phone: the form, the links in letters, the board, the guide. */
+import { mkdirSync } from 'node:fs'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newKey } from '../../schema/columns.ts'
+import type { NominationState } from '../../schema/nominations.ts'
+import { personByHandle } from '../../server/members/members.store.ts'
+import { changeRole } from '../../server/members/members.ts'
+import { startSession } from '../../server/members/sessions.ts'
+import { sealAddress } from '../../server/nominations/addresses.ts'
+import { assignByCouncil } from '../../server/nominations/assign.ts'
+import { answerNomination } from '../../server/nominations/consent.ts'
+import { linkPath } from '../../server/nominations/links.ts'
+import { addNomination } from '../../server/nominations/nominations.store.ts'
+import { faultsOf, openBrowser, openPage, widths } from './look.ts'
+import { type Moot, startMoot } from './moot.ts'
+
+let browser: Browser
+let moot: Moot
+let secret: string
+const ids: Record<string, string> = {}
+const shots = process.env.SHOTS
+
+beforeAll(async () => {
+  moot = await startMoot()
+  browser = await openBrowser()
+  if (shots) mkdirSync(shots, { recursive: true })
+  const { context } = moot
+  const { member } = (await personByHandle(context.store.read, 'ruth'))!
+  await changeRole(context, member.id, 'coordinator')
+  secret = await context.store.write((tx) => startSession(context, tx, member.id))
+  const add = async (state: NominationState, title: string, who: string, place: string) => {
+    const id = newKey(context.clock().getTime())
+    const words = {
+      title,
+      who,
+      place,
+      nominator: 'Sam Hughes',
+      why: 'They mend 40 kettles a month.\nThey lost their insurance once.'
+    }
+    const nomineeMail = sealAddress(context, 'mender@example.net')
+    await context.store.write((tx) =>
+      addNomination(tx, { id, kind: 'project', state, since: context.clock(), nomineeMail, ...words })
+    )
+    return id
+  }
+  ids.unconfirmed = await add('unconfirmed', 'Bread oven on the green', 'Bread Club', 'Thornbeck')
+  ids.new = await add('new', 'Benches that can be moved', 'Parks team', 'Mill Lane')
+  ids.asked = await add('asked', 'A repair café in the fire station', 'Mill Lane Menders', 'Mill Lane')
+  ids.given = await add(
+    'asked',
+    'A bus that waits for the last class',
+    'Aldermere College and the bus depot',
+    'Aldermere'
+  )
+  await answerNomination(context, ids.given, 'yes')
+  const due = new Date(context.clock().getTime() + 9 * 86_400_000).toISOString().slice(0, 10)
+  await assignByCouncil(context, ids.given, {
+    to: 'ruth',
+    way: 'self',
+    due,
+    offer: 'Half a day of training with a camera'
+  })
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await moot?.stop()
+})
+
+const link = (kind: Parameters<typeof linkPath>[1], id: string) => linkPath(moot.context, kind, ids[id]!)
+const pages: [name: string, path: () => string, seen: number[], as?: 'ruth'][] = [
+  ['nominate', () => '/nominate', widths],
+
+  ['nominate-confirm', () => link('confirm', 'unconfirmed'), [360]],
+  ['nomination-consent', () => link('consent', 'asked'), [360]],
+  ['nomination-agreed', () => link('consent', 'given'), [360]],
+  ['nomination-tell', () => link('tell', 'given'), [360]],
+  ['nominations', () => '/nominations', widths, 'ruth'],
+  ['nominations-column', () => '/nominations?state=new', [360], 'ruth'],
+  ['nomination-new', () => `/nominations/${ids.new}`, [360], 'ruth'],
+  ['nomination-given', () => `/nominations/${ids.given}`, widths, 'ruth'],
+  ['assignments', () => '/assignments', [360], 'ruth'],
+  ['guide-recording', () => '/guides/recording', [360]]
+]
+
+test.each(pages)(
+  '%s',
+  async (name, path, seen, as) => {
+    const who = as ? { secret } : {}
+    const address = path()
+    for (const width of seen) {
+      const { page, told } = await openPage(browser, moot.origin + address, { width, javaScript: false, ...who })
+      if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true })
+      expect(new URL(page.url()).pathname).toBe(address.split('?')[0])
+      expect(await faultsOf(page), `${width} pixels wide`).toEqual([])
+      expect(told).toEqual([])
+      await page.context().close()
+    }
+  },
+  60_000
+)
+
+test('the form is sent without scripts, and its faults lead to their fields', async () => {
+  const { page } = await openPage(browser, `${moot.origin}/nominate`, { width: 360, javaScript: false })
+  await page.getByLabel('A small local project').check()
+  await page.getByLabel('What is it?').fill('A repair café')
+  const { clock } = moot.context
+  moot.context.clock = () => new Date(clock().getTime() + 2_000)
+  await page.getByRole('button', { name: 'Send it' }).click()
+  expect(await page.getByRole('alert').textContent()).toContain('Say who does it')
+  expect(await page.getByLabel('What is it?').inputValue()).toBe('A repair café')
+  expect(await page.getByLabel('A small local project').isChecked()).toBe(true)
+  expect(await faultsOf(page)).toEqual([])
+  await page.context().close()
+}, 60_000)

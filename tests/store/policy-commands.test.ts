@@ -1,0 +1,82 @@
+/** Lists and policies from the command line: taken in, shown with their cost, applied, saved again, and undone. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { runCommand } from '../../scripts/commands/run.ts'
+import { readConfig } from '../../server/config.ts'
+import { setUpCouncil } from '../../server/council/setup.ts'
+import { makeTestContext, type TestContext } from '../help/context.ts'
+
+let context: TestContext
+let folder: string
+let environment: Record<string, string>
+
+beforeAll(async () => {
+  context = await makeTestContext({ config: { origin: 'http://localhost:1', handleHost: 'localhost:1' } })
+  await setUpCouncil(context, { name: 'Aldermere Borough Council', handle: 'aldermere' })
+  folder = context.config.dataDir
+  environment = {
+    ...{ DATA_DIR: folder, DATABASE_URL: context.databaseUrl, ORIGIN: 'http://localhost:1', LOG_LEVEL: 'silent' },
+    SECRET_KEY: 'a key that is used for tests and for nothing else'
+  }
+})
+afterAll(() => context.close())
+
+async function run(...args: string[]) {
+  const said = vi.spyOn(console, 'log').mockImplementation(() => {})
+  const complained = vi.spyOn(console, 'error').mockImplementation(() => {})
+  try {
+    const status = await runCommand(readConfig(environment, folder), args)
+    const text = (spy: typeof said) => spy.mock.calls.map(([line]) => String(line)).join('\n')
+    return { status, output: text(said), complaint: text(complained) }
+  } finally {
+    said.mockRestore()
+    complained.mockRestore()
+  }
+}
+
+async function ask(...args: string[]) {
+  const { status, output, complaint } = await run(...args, '--json')
+  expect(status, complaint).toBe(0)
+  return JSON.parse(output)
+}
+
+test('a list is taken in, shown, applied, saved and undone', async () => {
+  const file = join(folder, 'blocks.csv')
+  writeFileSync(
+    file,
+    '\uFEFF#domain,#severity,#public_comment\r\nspam.example,suspend,Spam\r\n*,suspend,\r\nloud.example,silence,\r\n'
+  )
+  const taken = await ask('domain', 'import', file)
+  expect(taken).toMatchObject({ entries: 2, wrongs: 1, wrong: [{ line: 3 }] })
+  const shown = await ask('list', 'show', taken.list)
+  expect(shown.items).toMatchObject([
+    { host: 'loud.example', severity: 'limit', standing: 'new', now: 'unknown' },
+    { host: 'spam.example', severity: 'suspend', standing: 'new', now: 'unknown' }
+  ])
+  expect((await run('list', 'show', taken.list)).output).toContain('no relation')
+  expect((await run('list', 'apply', taken.list)).complaint).toContain('--all or --hosts')
+  expect(await ask('list', 'apply', taken.list, '--hosts', 'spam.example', '--reason', 'Agreed')).toMatchObject({
+    applied: 1
+  })
+  expect(await ask('list', 'apply', taken.list, '--all')).toMatchObject({ applied: 1 })
+  const saved = join(folder, 'out.csv')
+  expect(await ask('domain', 'export', saved)).toMatchObject({ policies: 2 })
+  expect(readFileSync(saved, 'utf8')).toContain('spam.example,suspend,false,false,Spam,false')
+  expect(await ask('domain', 'cost', 'spam.example')).toMatchObject({ followers: 0, conversations: 0 })
+  expect(await ask('domain', 'undo', 'spam.example')).toEqual({ host: 'spam.example', state: 'unknown' })
+  expect((await ask('domain', 'list', '--state', 'blocked')).items).toEqual([])
+  expect((await ask('list', 'show')).items).toMatchObject([{ id: taken.list, kind: 'import' }])
+  await ask('list', 'remove', taken.list)
+  expect((await ask('list', 'show')).items).toEqual([])
+})
+
+test('a block that would hit everybody is refused in one line, and a list that cannot be read is kept with why', async () => {
+  const refused = await run('domain', 'block', 'gov.uk')
+  expect(refused.status).not.toBe(0)
+  expect(refused.complaint).toContain('many unrelated servers share')
+  const added = await ask('list', 'add', 'https://192.0.2.1/list.csv', '--priority', '3', '--exclude', 'mine.example')
+  expect(added.fault).toBeTruthy()
+  expect((await run('list', 'add', 'nowhere')).complaint).toContain('https://')
+  expect((await run('list', 'refresh', '0'.repeat(32))).complaint).toContain('no such list')
+})
