@@ -6,7 +6,8 @@ import { newSignInLink } from '../../server/members/sign-in.ts'
 import { heldById, listHeld } from '../../server/moderation/held.store.ts'
 import { type Peer, type PeerActor, startPeer } from '../help/peer.ts'
 import { type Answer, freePorts, type Person, type TestServer, testServer, until } from '../help/server.ts'
-import { openBrowser, openPage } from './look.ts'
+import { wait } from '../web/moderation/scene.ts'
+import { faultsOf, openBrowser, openPage } from './look.ts'
 
 let browser: Browser
 let server: TestServer
@@ -142,3 +143,41 @@ describe('a stranger’s reply', () => {
     await page.context().close()
   }, 60_000)
 })
+
+test('single keys go through the list, reject and undo; typed in a field they stand for themselves', async () => {
+  const { context } = server
+  for (const by of ['keya', 'keyb']) await wait(context, { by, host: 'keys.example', words: `Words of ${by}` })
+  const { page, told } = await signIn(true)
+  await page.goto(`${server.origin}/moderation?host=keys.example`)
+  await page.keyboard.press('?')
+  expect(await page.textContent('.fm-keys')).toContain('let it in and trust the author')
+  expect(await faultsOf(page)).toEqual([])
+  await page.keyboard.press('?')
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Words of keyb')
+  await page.keyboard.press('k')
+  await page.keyboard.press('x')
+  expect(await page.locator('input[name=id]:checked').count()).toBe(1)
+  await page.keyboard.press('r')
+  await page.waitForURL(/done=reject/)
+  expect(await page.textContent('main')).not.toContain('Words of keya')
+  await page.keyboard.press('u')
+  await page.waitForURL(/\/moderation\/undo\//)
+  await toKeyboard(page, 'Undo it')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/done=unchosen/)
+  const [item] = (await listHeld(context.store.read, { host: 'keys.example', oldest: true })).rows
+  await page.goto(`${server.origin}/moderation/held/${item!.id}`)
+  await page.keyboard.press('r')
+  const chosen = () => page.locator('input[type=radio]:checked').getAttribute('value')
+  expect(await chosen()).toBe('reject')
+  await page.locator('#reason').pressSequentially('a bit rude')
+  expect(await chosen()).toBe('reject')
+  expect(await page.locator('#reason').inputValue()).toBe('a bit rude')
+  await page.locator('button:has-text("Do it")').click()
+  await page.waitForURL(/done=reject/)
+  expect((await heldById(context.store.read, item!.id))?.state).toBe('rejected')
+  expect(told).toEqual([])
+  await page.context().close()
+}, 90_000)

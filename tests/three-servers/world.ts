@@ -1,7 +1,7 @@
 /** Three councils, each a process of its own behind a tap: Aldermere and Hexley on SQLite, Thornbeck on PostgreSQL. */
 import { startPostgres } from '../../scripts/with-postgres.ts'
 import type { Doc } from '../help/peer.ts'
-import { command, dataFolder, run, type Started, startProcess } from '../help/process.ts'
+import { command, dataFolder, run, type Started } from '../help/process.ts'
 import { type Answer, freePorts, until } from '../help/server.ts'
 import { type Delivery, startTap, type Tap } from './tap.ts'
 
@@ -82,22 +82,47 @@ function makePerson(origin: string, given: { handle: string; uri: string; token:
   }
 }
 
-async function makeCouncil(name: string, [port, behind]: number[], origins: string[], handles: string[], more: object) {
+interface Asked {
+  name: string
+  /** That which others see, and that on which its process listens. */
+  ports: number[]
+  origins: string[]
+  handles: string[]
+  database?: string
+  /** Takes what ends it, also where it never comes to be ready. */
+  ends: (() => unknown)[]
+}
+
+async function makeCouncil({ name, ports: [port, behind], origins, handles, database, ends }: Asked) {
   const origin = `http://127.0.0.1:${port}`
   const data = dataFolder()
   const others = origins.filter((one) => one !== origin).join(',')
   const secret = { SECRET_KEY: `the key of ${name} that is used for tests alone` }
-  const settings = { ORIGIN: origin, HOST: '127.0.0.1', ALLOW_PRIVATE_ORIGINS: others, ...secret, ...more }
+  const settings = {
+    ...{ ORIGIN: origin, HOST: '127.0.0.1', ALLOW_PRIVATE_ORIGINS: others, ...secret },
+    ...(database && { DATABASE_URL: database })
+  }
+  ends.push(() => data.remove())
   const tap: Tap = await startTap(port!, behind!)
+  ends.push(() => tap.stop())
   const prepared = run('tests/three-servers/prepare.ts', [name, ...handles], { ...settings, DATA_DIR: data.folder })
   if ((await prepared.ended) !== 0) throw new Error(prepared.output())
   const people = JSON.parse(prepared.output().trim().split('\n').at(-1)!).map((one: Answer) => makePerson(origin, one))
   const logs: (() => string)[] = []
-  let process: Started
+  let process: Started | undefined
   const start = async () => {
-    process = await startProcess(behind!, data.folder, settings)
-    logs.push(process.output)
+    const own = { PORT: String(behind), DATA_DIR: data.folder, LOG_LEVEL: 'warn' }
+    const started = run('server/start.ts', [], { ...settings, ...own })
+    process = started
+    logs.push(started.output)
+    const over = started.ended.then(() => Promise.reject(new Error(started.output())))
+    await Promise.race([over, until(() => /is ready at/.test(started.output()), 90)])
+    over.catch(() => {})
   }
+  ends.push(async () => {
+    process?.process.kill('SIGKILL')
+    await process?.ended
+  })
   await start()
   return {
     ...{ name, origin, host: `127.0.0.1:${port}`, handle: `@${name.toLowerCase()}@127.0.0.1:${port}`, tap },
@@ -105,14 +130,8 @@ async function makeCouncil(name: string, [port, behind]: number[], origins: stri
     start,
     /** Ends the process, as an operator does. */
     async stop() {
-      process.process.kill('SIGTERM')
-      await process.ended
-    },
-    async end() {
-      process.process.kill('SIGKILL')
-      await process.ended
-      await tap.stop()
-      data.remove()
+      process?.process.kill('SIGTERM')
+      await process?.ended
     },
     command: (...args: string[]) => command(data.folder, behind!, args, settings),
     /** What it complained of that is its own fault: errors, and work that failed for a reason that nobody expected. */
@@ -143,14 +162,25 @@ export async function makeWorld() {
   const ports = await freePorts(6)
   const origins = [0, 2, 4].map((n) => `http://127.0.0.1:${ports[n]}`)
   const pair = (n: number) => ports.slice(n, n + 2)
-  const made = startPostgres()
-  const [aldermere, thornbeck, hexley] = (await Promise.all([
-    makeCouncil('Aldermere', pair(0), origins, ['ruth', 'nia', 'ifor', 'dora'], {}),
-    made.then(({ url }) =>
-      makeCouncil('Thornbeck', pair(2), origins, ['moira', 'gwil', 'tess'], { DATABASE_URL: url })
-    ),
-    makeCouncil('Hexley', pair(4), origins, ['carys', 'owen', 'ifor'], {})
-  ])) as [Council, Council, Council]
+  const ends: Asked['ends'] = []
+  // The last to begin is the first to end.
+  const stop = async () => {
+    for (const end of ends.splice(0).reverse()) await end()
+  }
+  const base = { origins, ends }
+  const making = Promise.all([
+    makeCouncil({ ...base, name: 'Aldermere', ports: pair(0), handles: ['ruth', 'nia', 'ifor', 'dora'] }),
+    startPostgres().then((postgres) => {
+      ends.unshift(() => postgres.stop())
+      const handles = ['moira', 'gwil', 'tess']
+      return makeCouncil({ ...base, name: 'Thornbeck', ports: pair(2), handles, database: postgres.url })
+    }),
+    makeCouncil({ ...base, name: 'Hexley', ports: pair(4), handles: ['carys', 'owen', 'ifor'] })
+  ])
+  const [aldermere, thornbeck, hexley] = await making.catch(async (error) => {
+    await stop()
+    throw error
+  })
   const all = [aldermere, thornbeck, hexley]
   const trust = (by: Council, about: Council, state: string) =>
     by.people[0]!.call('PUT', `moderation/domains/${encodeURIComponent(about.host)}`, { state, reason: 'for the test' })
@@ -169,10 +199,7 @@ export async function makeWorld() {
         return (page as Answer).orderedItems.includes(by.uri)
       }, patience)
     },
-    async stop() {
-      await Promise.all(all.map((one) => one?.end()))
-      await (await made).stop()
-    }
+    stop
   }
 }
 

@@ -65,7 +65,8 @@ function listWords(entries: PolicyEntry[], lists: PolicyList[]): string {
     return list ? [`${oneLine(list.name, 60)} (${entry.severity})`] : []
   })
   if (names.length > 0) return `On ${listed(names)}`
-  return lists.length === 0 ? 'You take in no list' : `On none of the ${many(lists.length, 'list')} that you take in`
+  if (lists.length < 2) return lists.length === 0 ? 'You take in no list' : 'Not on the list that you take in'
+  return `On none of the ${lists.length} lists that you take in`
 }
 
 /** A server, whether we have met it or not. */

@@ -4,6 +4,7 @@ import type { Context } from '../../server/context.ts'
 import { Conflict, Invalid, NotFound } from '../../server/errors.ts'
 import { holdsOnHeld } from '../../server/moderation/evidence/preserve.store.ts'
 import { countHeld, type HeldItem, heldById } from '../../server/moderation/held.store.ts'
+import { needsTwo } from '../../server/moderation/proposals/ask.ts'
 import { choose } from '../../server/moderation/queue.ts'
 import { nextWaiting, postsByUris } from '../../server/moderation/waiting.store.ts'
 import { readPost, readThread } from '../../server/posts/posts.store.ts'
@@ -101,6 +102,7 @@ async function sendHeld(
     author,
     server,
     total,
+    twoToBlock: await needsTwo(context, 'suspend'),
     values,
     ...shownFaults(problem)
   }
