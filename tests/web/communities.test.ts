@@ -5,6 +5,7 @@ import { communityByHandle, isMember, roleIn } from '../../server/communities/co
 import { groupsOfPost, placePost } from '../../server/communities/places.store.ts'
 import { receiveFollow } from '../../server/follows/follows.ts'
 import { listDecisions } from '../../server/moderation/log/decisions.store.ts'
+import { trustServer } from '../../server/moderation/trust.ts'
 import { feedRoutes } from '../../web/feeds/routes.ts'
 import { pageText, parseFragment } from '../help/html.ts'
 import { addMastodon, addPeer, remoteActor, remotePost } from './pages/elsewhere.ts'
@@ -364,14 +365,19 @@ describe('a community of another server', () => {
   const at = '/communities/gardening@lemmy.example'
 
   test('has a page here with what came from it, for those who may see its server', async () => {
-    const group = await remoteActor(site.context, {
+    const document = {
       ...{ id: `${lemmy}/c/gardening`, type: 'Group', preferredUsername: 'gardening', name: 'Gardening' },
       summary: '<p>For <b>gardeners</b><script>alert(1)</script></p>',
       url: `${lemmy}/c/gardening`
-    })
+    }
+    await remoteActor(site.context, document)
+    // Who knows nothing of its server is shown neither what it is for nor that it is there.
+    expect((await site.get(at)).statusCode).toBe(404)
+    expect((await site.get(at, nia)).body).not.toContain('gardeners')
+    await trustServer(site.context, null, 'lemmy.example', 'known', 'Gardeners we know')
+    const group = await remoteActor(site.context, document)
     const said = await remotePost(site.context, maddy, { content: '<p>Slugs in the council park</p>' })
     await site.context.store.write((tx) => placePost(tx, { community: group.id, post: said, begins: true }))
-    expect((await site.get(at)).statusCode).toBe(404)
     expect((await site.get('/@gardening@lemmy.example', nia)).headers.location).toBe(at)
     const { body } = await site.get(at, nia)
     expect(pageText(body)).toContain('Slugs in the council park')
