@@ -71,6 +71,7 @@ const rule = { name: 'Prizes', conditions: [{ on: 'words', list: ['prize'] }], a
 /** What the calls about recipes, steps and moderators' settings take. */
 const rightOfMore: Record<string, Record<string, unknown>> = {
   '/recipes/:id/suggestions': { reply: '0'.repeat(32), take: true, text: 'x', section: 'steps' },
+  '/nominations/:id/assignment': { to: 'ben', way: 'visit', due: nextYear },
   '/moderation/queue': { act: 'reject', ids: ['0'.repeat(32)] },
   '/moderation/proposals/:id/review': { found: 'stands' },
   '/moderation/settings/two-persons': { kinds: [], hours: 72 },
