@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 
 export interface Step {
   name: string
@@ -11,6 +11,9 @@ export interface Step {
   /** A vitest run: its own counts are taken, instead of one for the step. */
   tests?: boolean
 }
+
+/** What Node has compiled once need not be compiled again for each file of tests. */
+const compiled = resolve('node_modules/.cache/compiled')
 
 /** Runs all steps, also after one fails, and exits: 0 when everything passed. */
 export function runSteps(steps: Step[]): never {
@@ -24,7 +27,8 @@ export function runSteps(steps: Step[]): never {
     const [command, ...args] = step.tests
       ? [...step.command, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
       : step.command
-    const { status } = spawnSync(command!, args, { stdio: 'inherit', env: { ...process.env, ...step.environment } })
+    const env = { NODE_COMPILE_CACHE: compiled, ...process.env, ...step.environment }
+    const { status } = spawnSync(command!, args, { stdio: 'inherit', env })
     const counts = step.tests ? countsIn(report) : { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 }
     // A run that broke outside any test is a failure too.
     const broken = status !== 0 && counts.failed === 0 ? 1 : 0
