@@ -1,6 +1,15 @@
 /** How the tests run: real databases and servers, so one file at a time is kept apart by folders and ports of its own. */
 import { defineConfig } from 'vitest/config'
 
+/** These keep nothing beyond their own file, so that what they import is imported once for many of them. */
+const together = ['tests/store/**/*.test.ts', 'tests/unit/**/*.test.ts', 'tests/web/**/*.test.ts']
+
 export default defineConfig({
-  test: { include: ['tests/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks', maxWorkers: 2 }
+  test: {
+    ...{ testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks', maxWorkers: 2 },
+    projects: [
+      { extends: true, test: { name: 'together', include: together, isolate: false } },
+      { extends: true, test: { name: 'apart', include: ['tests/**/*.test.ts'], exclude: together } }
+    ]
+  }
 })
