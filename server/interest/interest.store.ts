@@ -40,6 +40,8 @@ export async function dropInterest(
 
 /** Counts again, leaving out whoever is blocked. */
 export async function countInterest(tx: Writer, post: string): Promise<void> {
+  // Takes the row first, so that of two who count at once the second sees what the first added.
+  await tx.update(posts).set({ id: post }).where(eq(posts.id, post))
   const rows = await tx
     .select({ kind: interests.kind, local: actors.local, n: count() })
     .from(interests)
