@@ -68,7 +68,10 @@ describe('a suspension', () => {
     expect(await count(aldermere, nia, 'following')).toBe(0)
     expect(await count(aldermere, nia, 'followers')).toBe(0)
     expect((await object(nia, question.uri)).status).toBe(404)
-    // The other side notices nothing of it: by its books Gwil goes on following.
+    // The other side noticed nothing; or its moderators ended the follow, which undoing has to mend.
+    await gwil.call('DELETE', 'follows', { target: `@nia@${aldermere.host}` })
+    await gwil.call('POST', 'follows', { target: `@nia@${aldermere.host}` })
+
     const { status } = await ruth.ask('DELETE', `moderation/policies/${host}`)
     expect(status).toBe(204)
     expect(await count(aldermere, nia, 'following')).toBe(1)

@@ -11,7 +11,8 @@ const waits = 7 * 86_400_000
 
 /**
  * Restores the follows both ways and what waited, in the transaction of the decision; gives how many. Our own follows are
- * asked for anew, since the other server may have ended them while it could not reach us.
+ * asked for anew, since the other server may have ended them while it could not reach us; theirs are accepted anew, since
+ * it may have asked again meanwhile and had no answer.
  */
 export async function restoreCut(context: Context, tx: Writer, host: string): Promise<Cut> {
   const now = context.clock()
@@ -20,8 +21,9 @@ export async function restoreCut(context: Context, tx: Writer, host: string): Pr
     if (await followBetween(tx, follower, followed)) continue
     const asked = ours ? `${context.config.origin}/follows/${newKey(now.getTime())}` : uri
     const kept = await keepFollow(tx, { follower, followed, uri: asked, state })
-    if (ours)
-      await record(context, tx, { kind: 'follow.requested', actor: follower, subject: kept.id, ids: { followed } })
+    const kind = ours ? 'follow.requested' : 'follow.received'
+    if (ours || state === 'accepted')
+      await record(context, tx, { kind, actor: follower, subject: kept.id, ids: { followed } })
     restored++
   }
   const held = await waitAgain(tx, host, new Date(now.getTime() + waits))
