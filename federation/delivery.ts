@@ -9,7 +9,7 @@ import type { Federation } from './context.ts'
 import { dropFollowersAt } from './delivery.store.ts'
 import { signerOf } from './federation.ts'
 import { type Answer, NetworkRefused } from './network/network.ts'
-import { activityToDeliver } from './outbox.store.ts'
+import { activityToDeliver, documentIn } from './outbox.store.ts'
 import type { Delivery } from './outbox.ts'
 import { knock, type Signer } from './sign.ts'
 import { synchronisationHeader } from './synchronise.ts'
@@ -45,7 +45,7 @@ export function deliverJob(federation: Federation): Handler {
     if (circuit && probes >= mostProbes) throw new TryAgain(await waitBriefly(context, host), 'Others are asked first.')
     if (circuit) probes++
     try {
-      const body = JSON.stringify(found.activity.document)
+      const body = JSON.stringify(documentIn(found.activity))
       const headers = await synchronisationHeader(federation, found.actor, found.activity, inbox)
       const by = await signersOf(federation, found.actor.id, formerKey)
       const outcome = await post(federation, by, inbox, body, headers, circuit !== undefined)

@@ -52,13 +52,14 @@ const mustConcernUs = new Set(['Create', 'Update', 'Like', 'EmojiReact', 'Dislik
 /**
  * Takes in an activity that is proven to be by its actor: through the moderation gate, then to its listener. Anything
  * unknown is left without effect. Throws only what may go better another time. `marks` are those with which something
- * that was held is let in.
+ * that was held is let in, `sent` its JSON text where that says more.
  */
 export async function takeIn(
   federation: Federation,
   json: JsonObject,
   path: InboundPath,
-  marks: Marks = {}
+  marks: Marks = {},
+  sent?: string
 ): Promise<void> {
   const { context } = federation
   const [type, id, actorUri] = [typesOf(json)[0], idOf(json.id), idOf(json.actor)]
@@ -79,11 +80,11 @@ export async function takeIn(
   await refreshLater(federation, actor)
   if (!verdict || verdict.act === 'refuse') return
   if (verdict.act === 'hold' && (!isProfile || verdict.ruleId)) {
-    await hold(context, { ...inbound, uri: id, activity: json, ...summaryOf(json) }, verdict)
+    await hold(context, { ...inbound, uri: id, activity: json, sent, ...summaryOf(json) }, verdict)
     return
   }
   const reach = verdict.act === 'personal' ? 'followers' : 'everyone'
-  const incoming = { json, id, type, actor, path, reach, marks: { ...verdict.marks, ...marks } } as const
+  const incoming = { json, sent, id, type, actor, path, reach, marks: { ...verdict.marks, ...marks } } as const
   const passOn = await passingOn(federation, incoming)
   await listener(federation, incoming)
   await passOn?.()

@@ -8,7 +8,8 @@ export interface JsonObject {
   [key: string]: JsonValue
 }
 
-export type Parsed = { ok: true; document: JsonObject } | { ok: false; reason: string }
+/** `whole` is the same with its nulls, for passing on; where more than nulls had to go it is what is left. */
+export type Parsed = { ok: true; document: JsonObject; whole: object } | { ok: false; reason: string }
 
 const MAX_DEPTH = 32
 const MAX_LIST = 200
@@ -29,7 +30,9 @@ export function parseDocument(bytes: Uint8Array): Parsed {
     return { ok: false, reason: 'not JSON' }
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { ok: false, reason: 'not an object' }
-  return { ok: true, document: clean(value, false) as JsonObject }
+  const found = { bent: false }
+  const document = clean(value, false, found) as JsonObject
+  return { ok: true, document, whole: found.bent ? document : value }
 }
 
 /** Counts brackets outside strings, so that 50 000 levels cost one short scan and no recursion. */
@@ -49,24 +52,35 @@ function tooDeep(bytes: Uint8Array): boolean {
   return false
 }
 
+/** Whether something other than a null was changed: two readers of the original could then see two documents. */
+interface Found {
+  bent: boolean
+}
+
 /** The depth is known to be small here, so recursion is safe. Inside a context, null stays null. */
-function clean(value: unknown, inContext: boolean): JsonValue | null | undefined {
-  if (typeof value === 'string') return cleanText(value)
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
+function clean(value: unknown, inContext: boolean, found: Found): JsonValue | null | undefined {
+  if (typeof value === 'string') return cleanText(value, found)
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) found.bent = true
+    return Number.isFinite(value) ? value : undefined
+  }
   if (typeof value === 'boolean') return value
   if (value === null || typeof value !== 'object') return inContext ? null : undefined
   if (Array.isArray(value))
-    return value.map((item) => clean(item, inContext)).filter((item) => item !== undefined) as JsonValue[]
+    return value.map((item) => clean(item, inContext, found)).filter((item) => item !== undefined) as JsonValue[]
   const result: JsonObject = {}
   for (const [key, inner] of Object.entries(value)) {
-    const kept = key === '__proto__' ? undefined : clean(inner, inContext || key === '@context')
-    if (kept !== undefined) result[key === cleanText(key) ? key : cleanText(key)] = kept as JsonValue
+    if (key === '__proto__') found.bent = true
+    const kept = key === '__proto__' ? undefined : clean(inner, inContext || key === '@context', found)
+    if (kept !== undefined) result[cleanText(key, found)] = kept as JsonValue
   }
   return result
 }
 
-function cleanText(text: string): string {
-  return (text.includes('\0') ? text.replaceAll('\0', '') : text).toWellFormed()
+function cleanText(text: string, found: Found): string {
+  const clear = (text.includes('\0') ? text.replaceAll('\0', '') : text).toWellFormed()
+  if (clear !== text) found.bent = true
+  return clear
 }
 
 /** Whether a value is an object, not a list. */

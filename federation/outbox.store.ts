@@ -3,8 +3,13 @@ import { and, asc, count, desc, eq, inArray, lt } from 'drizzle-orm'
 import { activities, actors } from '../schema/index.ts'
 import { cutPage, type Page, type PageAsked, pageSize } from '../server/store/page.ts'
 import type { Reader, Writer } from '../server/store/store.ts'
+import type { JsonObject } from './json.ts'
 
 export type Activity = typeof activities.$inferSelect
+
+/** What an activity says, with what it passes on as that was sent: databases may turn the order of keys round. */
+export const documentIn = ({ document, carried }: Activity): JsonObject =>
+  (carried === null ? document : { ...document, object: JSON.parse(carried) }) as JsonObject
 
 /** Keeps an activity; undefined when it was kept before. */
 export async function addActivity(tx: Writer, activity: typeof activities.$inferInsert): Promise<string | undefined> {

@@ -21,6 +21,8 @@ export interface Outgoing {
   open: boolean
   /** The address of what it is about. */
   object?: string
+  /** Of what is passed on: the JSON text of the document's `object`, as its author's server sent it. */
+  carried?: string | undefined
   /** Whether to sign by the key that the actor had before, where the peer still knows that one. */
   formerKey?: boolean
 }
@@ -38,7 +40,7 @@ export interface Delivery {
  * servers get nothing, nor, with an allow-list, those not on it.
  */
 export async function sendActivity(context: Context, outgoing: Outgoing): Promise<void> {
-  const { actor, document, open, object } = outgoing
+  const { actor, document, open, object, carried } = outgoing
   if (await activityByUri(context.store.read, document.id)) return
   const proven = await writeDown(context, outgoing)
   const inboxes = await allowed(context, [...new Set(outgoing.to)])
@@ -47,6 +49,7 @@ export async function sendActivity(context: Context, outgoing: Outgoing): Promis
     const id = await addActivity(tx, {
       ...{ uri, type, open, actor: actor.id, document: proven },
       object: object ?? null,
+      carried: carried ?? null,
       created: context.clock()
     })
     if (!id) return

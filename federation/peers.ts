@@ -3,6 +3,7 @@ import type { PublicKey } from '../schema/actors.ts'
 import type { Marks } from '../schema/rules.ts'
 import { type Actor, actorByUri, keepRemoteActor } from '../server/actors/actors.store.ts'
 import { addJob } from '../server/jobs/jobs.store.ts'
+import { settleSuspension } from '../server/moderation/accounts/elsewhere.store.ts'
 import { meetInstance } from '../server/moderation/instances.store.ts'
 import type { Federation } from './context.ts'
 import { FetchFailed, fetchDocument } from './fetch.ts'
@@ -43,14 +44,19 @@ export async function keepActor(federation: Federation, document: JsonObject, ju
   const read = readActor(document)
   if (!read) throw new FetchFailed('not-activitypub', 'The document is not an actor.')
   const profile = judged
-    ? { ...read, ...(judged.stripMedia && { iconUrl: null }) }
+    ? { ...read, ...(judged.stripMedia && { iconUrl: null, emojis: null }) }
     : await judgedActor(federation, document, read)
   const kept = await context.store.write(async (tx) => {
     if (await meetInstance(tx, read.host)) {
       const { origin } = new URL(read.uri)
       await addJob(context, tx, { queue: 'fetch', lane: read.host, body: { describe: origin, host: read.host } })
     }
-    return keepRemoteActor(tx, { ...profile, fetched: context.clock() })
+    const before = await actorByUri(tx, read.uri)
+    const topics = before?.profile.topics
+    const whole = { ...profile, ...(topics && { profile: { ...profile.profile, topics } }) }
+    const kept = await keepRemoteActor(tx, { ...whole, fetched: context.clock() })
+    if (kept && kept.suspended !== (before?.suspended ?? false)) await settleSuspension(tx, kept)
+    return kept
   })
   if (!kept) throw new FetchFailed('refused', 'The document claims to be an actor of ours.')
   return kept

@@ -73,6 +73,15 @@ function fullness({ context }: Federation): () => Promise<boolean> {
   }
 }
 
+/**
+ * Some servers use one id each time the same is said of the same: Misskey for Follow and Undo, NodeBB for Like and Accept.
+ * Then only the same request is a repeat; signed anew it may be news, and what it does bears repetition.
+ */
+const reused = new Set([
+  ...['Follow', 'Accept', 'Reject', 'Undo', 'Block', 'Add', 'Remove'],
+  ...['Like', 'EmojiReact', 'Dislike', 'Announce']
+])
+
 async function receive(federation: Federation, gate: Gate, request: FastifyRequest, reply: FastifyReply) {
   const { context } = federation
   const passed = await gate.check(signedRequest(request))
@@ -82,11 +91,10 @@ async function receive(federation: Federation, gate: Gate, request: FastifyReque
     return passed.status === 202 ? reply.code(202).send() : reply.code(passed.status).send({ error: passed.reason })
   }
   try {
-    const { json, id, actor, type } = passed.activity
+    const { json, sent, id, actor, type, delivery } = passed.activity
     await context.store.write(async (tx) => {
-      // Some servers use one id for every Undo of a pair, so that a repeat may be news; an Undo bears repetition.
-      if (type !== 'Undo' && !(await noteReceived(tx, id))) return
-      await addJob(context, tx, { queue: 'inbox', lane: actor, body: { activity: json } })
+      if (!(await noteReceived(tx, reused.has(type) ? `${id} ${delivery}` : id))) return
+      await addJob(context, tx, { queue: 'inbox', lane: actor, body: { activity: json, ...(sent && { sent }) } })
     })
     await noteBack(context, new URL(actor).host)
     await noteSynchronisation(federation, request.headers['collection-synchronization'], actor)

@@ -21,10 +21,18 @@ export async function judgedActor<Read extends Omit<RemoteActor, 'fetched'>>(
   if (held) await hold(context, { ...inbound, ...summaryOf(activity) }, held)
   return {
     ...read,
-    ...(stripMedia && { iconUrl: null }),
+    ...(stripMedia && { iconUrl: null, emojis: null }),
     ...(bare && { name: read.username, summary: '', fields: [] })
   }
 }
 
-const looks = ({ name, summary, fields, iconUrl }: Pick<RemoteActor, 'name' | 'summary' | 'fields' | 'iconUrl'>) =>
-  JSON.stringify([name, summary ?? '', fields ?? [], iconUrl ?? null])
+type Looks = Pick<RemoteActor, 'name' | 'summary' | 'fields' | 'iconUrl' | 'emojis'>
+
+const looks = ({ name, summary, fields, iconUrl, emojis }: Looks) =>
+  JSON.stringify([
+    name,
+    summary ?? '',
+    fields ?? [],
+    iconUrl ?? null,
+    (emojis ?? []).map(({ name, url }) => [name, url])
+  ])

@@ -15,6 +15,8 @@ export type Profile = {
   topics?: string[]
 }
 export type Field = { name: string; value: string }
+/** A picture that stands for `:name:` in the words of whoever gave it; it is on their server. */
+export type Emoji = { name: string; url: string }
 export type PublicKey = { id: string; owner: string; pem?: string; multibase?: string }
 
 export const actors = table(
@@ -39,6 +41,8 @@ export const actors = table(
     followersUri: text('followers_uri'),
     featuredUri: text('featured_uri'),
     iconUrl: text('icon_url'),
+    /** Pictures in the name, the summary and the fields of one from elsewhere. */
+    emojis: json('emojis').$type<Emoji[]>(),
     /** A picture kept here. */
     avatar: text('avatar_id'),
     alsoKnownAs: json('also_known_as').$type<string[]>().notNull().default([]),
@@ -48,7 +52,11 @@ export const actors = table(
     /** What its own server lists; a signature must be by one of these. */
     publicKeys: json('public_keys').$type<PublicKey[]>().notNull().default([]),
     trust: text('trust').$type<Trust>(),
-    /** True when the actor or its server is blocked: every list leaves it out. */
+    /** Its own server says that it is suspended there. */
+    suspended: flag('suspended').notNull().default(false),
+    /** Its own server says that whoever it was has died. */
+    memorial: flag('memorial').notNull().default(false),
+    /** True when the actor or its server is blocked, or its own server suspended it: every list leaves it out. */
     blocked: flag('blocked').notNull().default(false),
     /** Lists show what it says only to those who follow it. */
     limited: flag('limited').notNull().default(false),

@@ -2,7 +2,14 @@
 import type { Trust } from './actors.ts'
 import { count, created, index, json, key, moment, table, text } from './columns.ts'
 
-export type ChoiceAct = 'release' | 'release-author' | 'release-server' | 'reject' | 'block-author' | 'block-server'
+export type ChoiceAct =
+  | 'release'
+  | 'release-words'
+  | 'release-author'
+  | 'release-server'
+  | 'reject'
+  | 'block-author'
+  | 'block-server'
 
 /** An actor whose trust was changed along with it. */
 export interface ActorBefore {

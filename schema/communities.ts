@@ -58,16 +58,18 @@ export const communityPosts = table(
       .notNull()
       .references(() => posts.id, { onDelete: 'cascade' }),
     state: text('state').$type<CommunityPostState>().notNull(),
+    /** As the post's. */
+    placed: text('placed').notNull().default(''),
     /** Whether it begins a conversation there: only those stand in lists. */
     begins: flag('begins').notNull(),
-    /** The Create as it came, for passing on whole; of others' posts in our Groups only. */
-    activity: json('activity').$type<Record<string, unknown>>(),
+    /** The Create's JSON text as it came, for passing on whole; of others' posts in our Groups only. */
+    activity: json('activity').$type<{ sent: string }>(),
     removedBy: text('removed_by'),
     reason: text('reason').notNull().default(''),
     created: created()
   },
   (placed) => [
     uniqueIndex('community_posts_once').on(placed.post, placed.community),
-    index('community_posts_list_idx').on(placed.community, placed.state, placed.begins, placed.post)
+    index('community_posts_list_idx').on(placed.community, placed.state, placed.begins, placed.placed)
   ]
 )

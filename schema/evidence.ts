@@ -17,12 +17,18 @@ export const legalHolds = table(
     by: text('by_id'),
     /** When somebody should look whether it is still needed. */
     review: moment('review_at').notNull(),
+    /** When moderators were reminded that it is due. */
+    reminded: moment('reminded_at'),
     created: created(),
     lifted: moment('lifted_at'),
     liftedBy: text('lifted_by_id'),
     liftedBecause: text('lifted_because')
   },
-  (hold) => [index('legal_holds_lifted_idx').on(hold.lifted, hold.id), index('legal_holds_target_idx').on(hold.target)]
+  (hold) => [
+    index('legal_holds_lifted_idx').on(hold.lifted, hold.id),
+    index('legal_holds_target_idx').on(hold.target),
+    index('legal_holds_review_idx').on(hold.lifted, hold.review)
+  ]
 )
 
 /** A copy made before something was changed, withdrawn, deleted or dropped while a hold covered it. */

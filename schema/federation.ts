@@ -16,6 +16,8 @@ export const activities = table(
     /** True when anyone may read it: only these stand in the outbox. */
     open: flag('open').notNull(),
     document: json('document').$type<Record<string, unknown>>().notNull(),
+    /** Of what a Group passes on: the JSON text that stands as `object`, as its author's server sent it. */
+    carried: text('carried'),
     created: created()
   },
   (activity) => [

@@ -17,6 +17,8 @@ export const interests = table(
       .references(() => posts.id, { onDelete: 'cascade' }),
     kind: text('kind').$type<InterestKind>().notNull(),
     emoji: text('emoji').notNull().default(''),
+    /** Of a reaction with a picture of its own: where that is, on the server of whoever reacts. */
+    emojiUrl: text('emoji_url'),
     /** The activity that said so, which an Undo may name. */
     uri: text('uri').notNull(),
     created: created()

@@ -16,6 +16,8 @@ export const media = table(
     owner: text('owner_id'),
     /** The post it is part of: whoever may read that may see it. Portraits and logos have none, and are for everyone. */
     post: text('post_id'),
+    /** The nomination it is part of, until a story comes of that. */
+    nomination: text('nomination_id'),
     created: created()
   },
   (picture) => [
@@ -90,6 +92,7 @@ export const uploads = table(
   'uploads',
   {
     id: key(),
+    /** Whose it is, and to which story; both are the nomination where its nominee sends it. */
     owner: text('owner_id').notNull(),
     post: text('post_id').notNull().unique(),
     /** How long it will be, in bytes. */

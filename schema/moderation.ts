@@ -24,6 +24,8 @@ export const held = table(
     path: text('path').notNull(),
     /** The activity as verified; dropped when it expires or is rejected. */
     activity: json('activity').$type<Record<string, unknown>>(),
+    /** The JSON text as it was sent, where that says more (nulls, say): for passing it on as it was. */
+    sent: text('sent'),
     /** Plain text for the queue's list. */
     summary: text('summary').notNull(),
     about: text('about_uri'),
@@ -52,6 +54,8 @@ export const held = table(
     index('held_rule_idx').on(item.state, item.rule, item.id),
     uniqueIndex('held_once').on(item.uri, item.path),
     index('held_state_idx').on(item.state, item.id),
+    index('held_state_host_idx').on(item.state, item.host),
+    index('held_state_actor_idx').on(item.state, item.actor),
     index('held_actor_idx').on(item.actor, item.state, item.id),
     index('held_host_idx').on(item.host, item.state, item.id),
     index('held_object_idx').on(item.object),

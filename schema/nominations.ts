@@ -1,6 +1,6 @@
 /** Practice that somebody thinks others should hear of, from the form to the story; nothing of it is shown without consent (S3, S4). */
 import { actors } from './actors.ts'
-import { created, flag, index, json, key, moment, table, text } from './columns.ts'
+import { count, created, flag, index, json, key, moment, table, text } from './columns.ts'
 import { posts } from './posts.ts'
 
 export type NominationKind = 'myself' | 'council' | 'project'
@@ -80,6 +80,33 @@ export const nominationSteps = table(
     created: created()
   },
   (step) => [index('nomination_steps_idx').on(step.nomination, step.id)]
+)
+
+/** The clip and the pictures that a nominee sent by their link; they go over to the story once it is begun. */
+export const nominationMedia = table(
+  'nomination_media',
+  {
+    id: key(),
+    nomination: text('nomination_id')
+      .notNull()
+      .references(() => nominations.id, { onDelete: 'cascade' }),
+    kind: text('kind').$type<'clip' | 'picture'>().notNull(),
+    media: text('media_id').notNull(),
+    /** Of a picture: its size for phones. */
+    small: text('small_id'),
+    alt: text('alt').notNull(),
+    /** Of a clip, as measured; see `clips`. */
+    milliseconds: count('milliseconds'),
+    videoCodec: text('video_codec'),
+    audioCodec: text('audio_codec'),
+    upload: text('upload_id'),
+    created: created()
+  },
+  (sent) => [
+    index('nomination_media_idx').on(sent.nomination, sent.id),
+    index('nomination_media_media_idx').on(sent.media),
+    index('nomination_media_small_idx').on(sent.small)
+  ]
 )
 
 /** Addresses of nominees and nominators, by hash: written to when, and whether never again. */

@@ -47,6 +47,11 @@ export const posts = table(
   'posts',
   {
     id: key(),
+    /**
+     * Where it stands in lists, newest first: its id, or, since it was shown to more people than its author and colleagues
+     * only later, a key of that moment. Like ids these keys sort by time and no two are the same.
+     */
+    placed: text('placed').notNull().default(''),
     uri: text('uri').notNull().unique(),
     /** The HTML page, here or on its own server. */
     url: text('url').notNull(),
@@ -94,11 +99,12 @@ export const posts = table(
     created: created()
   },
   (post) => [
-    index('posts_kind_idx').on(post.kind, post.audience, post.id),
-    index('posts_local_idx').on(post.local, post.kind, post.audience, post.id),
-    index('posts_author_idx').on(post.author, post.audience, post.id),
-    index('posts_thread_idx').on(post.thread, post.id),
-    index('posts_parent_idx').on(post.parent, post.id),
+    index('posts_kind_idx').on(post.kind, post.audience, post.placed),
+    index('posts_local_idx').on(post.local, post.kind, post.audience, post.placed),
+    index('posts_author_idx').on(post.author, post.audience, post.placed),
+    index('posts_placed_idx').on(post.placed),
+    index('posts_thread_idx').on(post.thread, post.placed),
+    index('posts_parent_idx').on(post.parent, post.placed),
     index('posts_waiting_idx').on(post.inReplyTo)
   ]
 )
@@ -127,7 +133,13 @@ export const postTopics = table(
     topic: text('topic').notNull(),
     post: text('post_id')
       .notNull()
-      .references(() => posts.id, { onDelete: 'cascade' })
+      .references(() => posts.id, { onDelete: 'cascade' }),
+    /** As the post's: an index over both tables there is not. */
+    placed: text('placed').notNull().default('')
   },
-  (tagged) => [primaryKey({ columns: [tagged.topic, tagged.post] }), index('post_topics_post_idx').on(tagged.post)]
+  (tagged) => [
+    primaryKey({ columns: [tagged.topic, tagged.post] }),
+    index('post_topics_post_idx').on(tagged.post),
+    index('post_topics_placed_idx').on(tagged.topic, tagged.placed)
+  ]
 )

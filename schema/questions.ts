@@ -9,12 +9,14 @@ export const questions = table(
     post: text('post_id')
       .primaryKey()
       .references(() => posts.id, { onDelete: 'cascade' }),
+    /** As the post's. */
+    placed: text('placed').notNull().default(''),
     /** The story it is about. */
     about: text('about_uri'),
     answered: flag('answered').notNull().default(false)
   },
   (question) => [
-    index('questions_answered_idx').on(question.answered, question.post),
+    index('questions_answered_idx').on(question.answered, question.placed),
     index('questions_about_idx').on(question.about, question.post)
   ]
 )

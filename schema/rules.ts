@@ -171,5 +171,7 @@ export const inboxLog = table(
 export interface Marks {
   labels?: { text: string; open: boolean }[]
   stripMedia?: boolean
+  /** A person let its words in and nothing else: not even links to media. */
+  wordsOnly?: boolean
   sensitive?: boolean
 }

@@ -10,6 +10,8 @@ export const stories = table(
     post: text('post_id')
       .primaryKey()
       .references(() => posts.id, { onDelete: 'cascade' }),
+    /** As the post's. */
+    placed: text('placed').notNull().default(''),
     /** Markdown of ours; absent for remote stories, which come as HTML. */
     wentWell: text('went_well'),
     wentBadly: text('went_badly'),
@@ -43,7 +45,7 @@ export const stories = table(
   (story) => [
     index('stories_badly_idx').on(story.toldBadly, story.post),
     index('stories_state_idx').on(story.state, story.post),
-    index('stories_based_idx').on(story.basedOn, story.post),
+    index('stories_based_idx').on(story.basedOn, story.placed),
     index('stories_worth_idx').on(story.worth, story.post),
     index('stories_reviewed_idx').on(story.reviewed, story.post)
   ]

@@ -18,7 +18,7 @@ import { releaseAllJobs } from './jobs/jobs.store.ts'
 import { startWorkers } from './jobs/worker.ts'
 import { lockData } from './lock.ts'
 import { makeMail } from './mail.ts'
-import { countHeld } from './moderation/held.store.ts'
+import { countUpTo } from './moderation/counts.store.ts'
 import { flushArrivals } from './moderation/rules/inbox-log.ts'
 import { errors } from './plugins/errors.ts'
 import { limits } from './plugins/limits.ts'
@@ -116,7 +116,7 @@ function makeFastify(config: Config): FastifyInstance {
 
 async function addRoutes(app: FastifyInstance, federation: Federation, isStopping: () => boolean) {
   const { context } = federation
-  const pages = makePages(context, createViews(), () => countHeld(context.store.read))
+  const pages = makePages(context, createViews(), () => countUpTo(context.store.read))
   const gate = makeGate(federation)
   await app.register(patience())
   await app.register(formbody)

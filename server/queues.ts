@@ -24,7 +24,8 @@ export function queues(federation: Federation): QueueSettings[] {
           federation,
           job.body.activity as JsonObject,
           readPath(job.body.path ?? 'inbox'),
-          (job.body.marks ?? {}) as Marks
+          (job.body.marks ?? {}) as Marks,
+          job.body.sent as string | undefined
         ),
       ...{ width: 8, attempts: 8, lease: 120_000, strict: false }
     },

@@ -10,6 +10,7 @@ import { sweepMedia, sweepStrayFiles } from './media/sweep.ts'
 import { dropExpiredSessions } from './members/sessions.store.ts'
 import { endDueActions } from './moderation/accounts/actions.ts'
 import { forgetChoices } from './moderation/choices.store.ts'
+import { sweepHolds } from './moderation/evidence/daily.ts'
 import { dropReleased } from './moderation/evidence/holds.store.ts'
 import { keptAfterLifting } from './moderation/evidence/holds.ts'
 import { mayDeletePicture } from './moderation/evidence/preserve.store.ts'
@@ -18,7 +19,7 @@ import { sweepHours } from './moderation/hours/daily.ts'
 import { checkpointDaily } from './moderation/log/checkpoints.ts'
 import { sweepPolicies } from './moderation/policies/daily.ts'
 import { sweepProposals } from './moderation/proposals/daily.ts'
-import { forgetMail } from './moderation/reports.store.ts'
+import { forgetMail, mailDays } from './moderation/reports.store.ts'
 import { hitDays } from './moderation/rules/hits.ts'
 import { forgetLogged, keyAt } from './moderation/rules/inbox-log.store.ts'
 import { forgetHits } from './moderation/rules/rules.store.ts'
@@ -54,8 +55,7 @@ export async function sweep(context: Context): Promise<void> {
     await forgetLogged(tx, keyAt(new Date(now.getTime() - context.config.inboxLogDays * 86_400_000)))
     await forgetClosedDrafts(tx, new Date(now.getTime() - 86_400_000))
     await dropRetiredKeys(tx, new Date(now.getTime() - retiredLife))
-    // The answer to a report may be asked about for some weeks.
-    await forgetMail(tx, new Date(now.getTime() - 30 * 86_400_000))
+    await forgetMail(tx, new Date(now.getTime() - mailDays * 86_400_000))
     await dropReleased(tx, new Date(now.getTime() - keptAfterLifting))
     // Signatures are refused after an hour; a week leaves room for slow clocks and long queues.
     await forgetReceived(tx, new Date(now.getTime() - 7 * 86_400_000))
@@ -63,6 +63,7 @@ export async function sweep(context: Context): Promise<void> {
   await checkpointDaily(context)
   await sweepPolicies(context)
   await sweepProposals(context)
+  await sweepHolds(context)
   await sweepHours(context)
   await endDueActions(context)
   await sweepNominations(context)

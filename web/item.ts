@@ -1,4 +1,5 @@
 /** What templates are given: people, posts and threads in the words of pages. */
+import type { EmojiView } from './emojis.ts'
 import type { AttachedView } from './present/attached.ts'
 import type { SafeHtml } from './safe-html.ts'
 
@@ -17,6 +18,8 @@ export interface PersonView {
   software?: string
   /** A picture kept here. */
   avatar?: string
+  /** Pictures in the name. */
+  emojis?: EmojiView[]
 }
 
 export interface ItemView {
@@ -52,6 +55,10 @@ export interface ItemView {
   /** Of a reply: it is an accepted answer. */
   accepted?: boolean
   acceptedBy?: string
+  /** Pictures in its words. */
+  emojis?: EmojiView[]
+  /** What it was reacted to with, the most frequent first, and how many more there are. */
+  reactions?: { list: ReactionView[]; more: number }
   topics: { name: string; path: string }[]
   /** What moderators' rules say of it: for everyone, and to moderators all of it. */
   labels?: string[]
@@ -124,6 +131,13 @@ export interface QuoteView {
   language?: string
   author?: PersonView
   state?: 'requested' | 'accepted' | 'refused' | 'revoked'
+}
+
+/** One emoji, or `:name:` with its picture where that can be had. */
+export interface ReactionView {
+  text: string
+  n: number
+  emoji?: EmojiView
 }
 
 export interface PollView {

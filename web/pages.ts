@@ -1,7 +1,9 @@
 /** How a route answers with a page: every template is given the council, who looks, and the time. */
+
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../server/context.ts'
 import { type Council, findCouncil } from '../server/council/settings.ts'
+import { mostWaiting } from '../server/moderation/counts.store.ts'
 
 /** Who looks, as templates see them. */
 export interface WebViewer {
@@ -19,7 +21,7 @@ export interface WebViewer {
   moderator: boolean
   admin: boolean
   /** How many things wait in the moderators' queue; 0 for others. */
-  waiting: number
+  waiting: number | string
 }
 
 export interface PageOptions {
@@ -84,6 +86,8 @@ async function councilView(
   return (await findCouncil(context)) ?? { name: 'Folkmoot', shortName: 'Folkmoot', setUp: true }
 }
 
+const short = (n: number) => (n > mostWaiting ? `${mostWaiting.toLocaleString('en-GB')}+` : n)
+
 async function viewerOf(request: FastifyRequest, waiting: () => Promise<number>): Promise<WebViewer> {
   const { viewer } = request
   const moderator = viewer?.can('moderate') ?? false
@@ -101,6 +105,6 @@ async function viewerOf(request: FastifyRequest, waiting: () => Promise<number>)
     publisher: viewer?.can('publish') ?? false,
     moderator,
     admin: viewer?.can('administer') ?? false,
-    waiting: moderator ? await waiting() : 0
+    waiting: moderator ? short(await waiting()) : 0
   }
 }

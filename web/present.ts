@@ -8,10 +8,12 @@ import { votesOf } from '../server/polls/polls.store.ts'
 import { isForAnyone } from '../server/posts/audience.ts'
 import { acceptedFor, interestOf, type Looking, type StoryParts, type WholePost } from '../server/posts/posts.store.ts'
 import { textOf } from '../server/text/sanitise.ts'
+import { withPictures } from './emojis.ts'
 import type { ItemView, PersonView } from './item.ts'
 import { announcedOf } from './present/announced.ts'
 import { extras, type Failed, readFailed } from './present/attached.ts'
 import { replyChoice, seenBy } from './present/audience.ts'
+import { type Emojis, readEmojis } from './present/emojis.ts'
 import { type PersonOf, peopleFrom } from './present/people.ts'
 import { type PinsOf, pinsOf, readPins } from './present/pins.ts'
 import { type Places, placesOf, readPlaces, takenFrom } from './present/places.ts'
@@ -49,6 +51,7 @@ interface Around {
   pins: PinsOf
   places: Places
   failed: Failed
+  emojis: Emojis
   now: Date
   reviewMonths: number
   /** Whose pictures and clips are left out. */
@@ -81,7 +84,7 @@ async function readAround(
   const parents = [...new Set(told.flatMap(({ post }) => (post.parent ? [post.parent] : [])))]
   const ids = rows.map(({ post }) => post.id)
   const polls = rows.flatMap(({ post }) => (post.poll ? [post.id] : []))
-  const [aboveFound, quotes, own, votes, announced, pins, places, failed] = await Promise.all([
+  const [aboveFound, quotes, own, votes, announced, pins, places, failed, emojis] = await Promise.all([
     unhiddenPosts(db, parents, lookingFor(viewer)),
     readQuoted(context, viewer, ids),
     viewer ? interestOf(db, viewer.actor.id, ids) : { liked: new Set<string>(), shared: new Set<string>() },
@@ -89,7 +92,8 @@ async function readAround(
     announcedOf(context, rows),
     readPins(context, viewer, rows),
     readPlaces(context, viewer, rows),
-    readFailed(context, rows)
+    readFailed(context, rows),
+    readEmojis(context, rows)
   ])
   const sieve = asked.sieve ?? (await sieveOf(db, lookingFor(viewer)))
   const aboveRows = aboveFound.filter((row) => !sieve(row))
@@ -107,6 +111,7 @@ async function readAround(
     pins,
     places,
     failed,
+    emojis,
     policies: await policiesNow(context),
     sieve,
     quotes,
@@ -128,6 +133,8 @@ export const topicPath = (topic: string): string => `/topics/${encodeURIComponen
 function itemOf(viewer: Viewer | undefined, row: WholePost, around: Around, asked: Asked): ItemView {
   const { post, story } = row
   const { person, accepted } = around
+  const pictures = around.emojis.get(post.id) ?? {}
+  const words = (html: string) => new SafeHtml(withPictures(html, pictures.emojis), html)
   const isOwn = post.local && post.author === viewer?.actor.id
   const mine = viewer && {
     liked: around.liked.has(post.id),
@@ -146,8 +153,9 @@ function itemOf(viewer: Viewer | undefined, row: WholePost, around: Around, aske
     ...(!post.local && isWeb(post.url) && { remoteUrl: post.url }),
     ...(post.title && { title: post.title }),
     ...summaryOf(row),
-    html: new SafeHtml(post.html),
-    ...halves(story),
+    html: words(post.html),
+    ...pictures,
+    ...halves(story, words),
     ...(post.warning && { warning: post.warning }),
     ...labelsOf(viewer, row),
     ...filteredIn(row, around, asked),
@@ -163,7 +171,7 @@ function itemOf(viewer: Viewer | undefined, row: WholePost, around: Around, aske
     topics: post.topics.map((name) => ({ name, path: topicPath(name) })),
     ...(story?.state && { state: story.state }),
     ...(story?.worth && { worth: true as const }),
-    ...(story && { facts: factsOf(story), still: stillView(row, around.now, around.reviewMonths) }),
+    ...(story && storyFacts(story, stillView(row, around.now, around.reviewMonths))),
     ...extras(row, around),
     ...(post.poll && { poll: pollView(post.poll, around.votes.get(post.id), viewer, around.now) }),
     counts: {
@@ -209,10 +217,10 @@ function summaryOf({ post }: WholePost): { summary?: string } {
   return summary ? { summary } : {}
 }
 
-function halves(story: StoryParts | null) {
+function halves(story: StoryParts | null, words: (html: string) => SafeHtml) {
   return {
-    ...(story?.wentWellHtml && { wentWell: new SafeHtml(story.wentWellHtml) }),
-    ...(story?.wentBadlyHtml && { wentBadly: new SafeHtml(story.wentBadlyHtml) })
+    ...(story?.wentWellHtml && { wentWell: words(story.wentWellHtml) }),
+    ...(story?.wentBadlyHtml && { wentBadly: words(story.wentBadlyHtml) })
   }
 }
 
@@ -255,7 +263,12 @@ function quoteOf(
 
 const stateWords = { idea: 'An idea', trying: 'Being tried', embedded: 'Part of how we work', stopped: 'Stopped' }
 
-function factsOf(story: StoryParts): { label: string; text: string; note?: string }[] {
+const storyFacts = (story: StoryParts, still: NonNullable<ItemView['still']>) => ({
+  facts: factsOf(story, still.checked),
+  still
+})
+
+function factsOf(story: StoryParts, checked?: Date): { label: string; text: string; note?: string }[] {
   const fact = (label: string, text: string | null, note?: string | null) =>
     text ? [{ label, text, ...(note && { note }) }] : []
   return [
@@ -265,7 +278,7 @@ function factsOf(story: StoryParts): { label: string; text: string; note?: strin
     ...fact('Saving', story.saving, story.evidence),
     ...fact('Service', story.serviceName),
     ...fact('Contact', story.contact),
-    ...fact('Still true', story.reviewed && `Checked ${monthOf(story.reviewed)}`)
+    ...fact('Still true', checked ? `Checked ${monthOf(checked)}` : null)
   ]
 }
 

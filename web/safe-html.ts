@@ -2,8 +2,11 @@
 
 export class SafeHtml {
   readonly html: string
-  constructor(html: string) {
+  /** The same without pictures in its words, for extracts in plain text. */
+  readonly plain: string
+  constructor(html: string, plain = html) {
     this.html = html
+    this.plain = plain
   }
   toString() {
     return this.html

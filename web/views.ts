@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import nunjucks from 'nunjucks'
-import { textOf } from '../server/text/sanitise.ts'
+import { escapeHtml, textOf } from '../server/text/sanitise.ts'
+import { type EmojiView, withPictures } from './emojis.ts'
 import { icons } from './layout/icons.ts'
 import { SafeHtml } from './safe-html.ts'
 import { dayOf, handleHtml, momentAfter, momentOf, monthOf, plural, whenOf } from './words.ts'
@@ -34,7 +35,13 @@ export function createViews(): Views {
   environment.addFilter('moment', momentOf)
   environment.addFilter('momentAfter', momentAfter)
   environment.addFilter('opening', (value: unknown) =>
-    value instanceof SafeHtml ? textOf(value.html, openingLength) : value
+    value instanceof SafeHtml ? textOf(value.plain, openingLength) : value
+  )
+  environment.addFilter('emojis', (text: unknown, emojis: EmojiView[] | undefined) =>
+    emojis?.length ? safe(withPictures(escapeHtml(String(text)), emojis)) : text
+  )
+  environment.addFilter('named', (who: { name: string; emojis?: EmojiView[] } | undefined) =>
+    who?.emojis?.length ? safe(withPictures(escapeHtml(who.name), who.emojis)) : who?.name
   )
   // Drawing never waits, so one `now` at a time is enough; macros do not see a page's data, filters in them do see this.
   let now = new Date()

@@ -1,4 +1,5 @@
 /** The one way in for activities: what passes here was sent by the actor it names, and can be read in one way only. */
+import { createHash } from 'node:crypto'
 import { idOf, type JsonObject, parseDocument, typesOf } from '../json.ts'
 import { checkContexts } from './contexts.ts'
 import type { Limits } from './limits.ts'
@@ -12,9 +13,13 @@ export interface Authenticated {
   readonly [authenticated]: true
   /** The document by its plain keys, with `actor` and `type` as one string each. */
   readonly json: JsonObject
+  /** Its JSON text as it was sent, with nulls and all keys, where that says more than `json`; each key stands once. */
+  readonly sent: string | undefined
   readonly id: string
   readonly type: string
   readonly actor: string
+  /** The same for the same signed request and no other: what was signed anew was sent anew. */
+  readonly delivery: string
 }
 
 export type Passed = { ok: true; activity: Authenticated; keyId: string }
@@ -44,6 +49,9 @@ export interface Gate {
 
 const RETRY_AFTER = 60
 
+/** Mastodon gives these no id. Nothing ever names them, so each delivery is one of its own. */
+const nameless = new Set(['Add', 'Remove'])
+
 /** Makes the gate. The order of its steps matters: cheap before dear, and nothing is fetched for what is refused anyway. */
 export function createGate({ hosts, origin, actors, isBlocked, clock, limits, onError }: GateOptions): Gate {
   const { origin: ourOrigin, protocol } = new URL(origin)
@@ -67,9 +75,12 @@ export function createGate({ hosts, origin, actors, isBlocked, clock, limits, on
     const { document } = parsed
     const bent = checkContexts(document)
     if (bent !== undefined) return refuse(400, bent)
-    const [actor, id, types] = [idOf(document.actor), document.id, typesOf(document)]
+    const [actor, types] = [idOf(document.actor), typesOf(document)]
     const type = types[0]
     if (actor === undefined) return refuse(400, 'not exactly one actor')
+    const delivery = createHash('sha256').update(transport.signature.signature).digest('hex').slice(0, 32)
+    const named = 'id' in document || !type || !nameless.has(type)
+    const id = named ? document.id : `${actor}#${type.toLowerCase()}-${delivery}`
     if (typeof id !== 'string' || idOf(id) === undefined) return refuse(400, 'no id')
     if (type === undefined || types.length > 1) return refuse(400, 'not exactly one type')
     if (originOf(id) !== keyOrigin || originOf(actor) !== keyOrigin)
@@ -85,8 +96,10 @@ export function createGate({ hosts, origin, actors, isBlocked, clock, limits, on
       return leaving && gone ? refuse(202, 'gone actor') : refusal
     }
     if (sender.actor !== actor) return refuse(401, 'the document is of another actor')
-    const json: JsonObject = { ...document, actor, type }
-    return { ok: true, activity: { json, id, type, actor } as unknown as Authenticated, keyId }
+    const json: JsonObject = { ...document, id, actor, type }
+    const text = JSON.stringify(parsed.whole)
+    const sent = text === JSON.stringify(json) ? undefined : text
+    return { ok: true, activity: { json, sent, id, type, actor, delivery } as unknown as Authenticated, keyId }
   }
 
   async function signerOf(request: SignedRequest): Promise<{ actor: string } | undefined> {

@@ -1,6 +1,7 @@
 /** Update, Delete and Undo: what changes or takes back something said before, always by its own author. */
 import { type Actor, changeActor } from '../../server/actors/actors.store.ts'
 import type { Context } from '../../server/context.ts'
+import { dropEmojisOf, keepEmojis } from '../../server/emojis/emojis.store.ts'
 import { dropFollowsWith } from '../../server/follows/follows.store.ts'
 import { forgetSaid } from '../../server/moderation/rules/inbox-log.store.ts'
 import { anyPost } from '../../server/posts/posts.store.ts'
@@ -77,6 +78,7 @@ export const onDeleted: Listener = async (federation, { json, actor }) => {
   if (!known && (await authorizationDeleted(federation, uri))) return
   if (!known) await remember(context, goneKey(uri), actor.uri, 30 * 86_400_000)
   await receiveDelete(context, actor, uri)
+  if (known?.author.id === actor.id) await context.store.write((tx) => keepEmojis(tx, known.post.id, []))
 }
 
 /** Somebody elsewhere is gone: so are their words here, and the follows to and from them. */
@@ -88,9 +90,11 @@ export async function buryActor(context: Context, actor: Actor): Promise<void> {
       name: actor.username,
       summary: '',
       fields: [],
-      iconUrl: null
+      iconUrl: null,
+      emojis: null
     })
     await buryPostsOf(tx, actor.id, context.clock())
+    await dropEmojisOf(tx, actor.id)
     await dropFollowsWith(tx, actor.id)
     await forgetSaid(tx, actor.uri)
   })

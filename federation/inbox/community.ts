@@ -39,35 +39,49 @@ export async function joinGroups({ context }: Federation, incoming: Incoming, do
   if (!whole || whole.author.id !== incoming.actor.id) return
   const groups = await groupsAddressed(context, document)
   const create = createIn(incoming)
-  if (incoming.reach === 'everyone') return place(context, whole, groups, { letIn: true, activity: create })
+  if (incoming.reach === 'everyone') {
+    const activity = create && { sent: create.sent ?? JSON.stringify(create.json) }
+    return place(context, whole, groups, { letIn: true, activity })
+  }
   const above = whole.post.parent ? await groupsOfPost(context.store.read, whole.post.parent, true) : []
-  if ([...groups, ...above].some(({ local }) => local)) await holdForGroup(context, incoming, create ?? document)
+  if ([...groups, ...above].some(({ local }) => local))
+    await holdForGroup(context, incoming, create ?? { json: document })
 }
 
-/** The Create itself, as its author's server sent it; undefined when only the post was fetched. */
-function createIn({ json, path, id }: Incoming): JsonObject | undefined {
-  const sent = path === 'inbox' || path === 'released'
-  return sent && typesOf(json).includes('Create') && !id.endsWith('#fetched') ? json : undefined
+/** The Create itself, as its author's server sent it; undefined when only the post was fetched, or only its words let in. */
+function createIn({ json, sent, path, id, marks }: Incoming): Sent | undefined {
+  const came = path === 'inbox' || (path === 'released' && !marks?.wordsOnly)
+  return came && typesOf(json).includes('Create') && !id.endsWith('#fetched') ? { json, sent } : undefined
+}
+
+/** An activity, and its JSON text as it was sent where that says more. */
+interface Sent {
+  json: JsonObject
+  sent?: string | undefined
 }
 
 async function place(
   context: Context,
   { post, author }: WholePost,
   groups: Actor[],
-  how: { letIn: boolean; activity?: JsonObject | undefined }
+  how: { letIn: boolean; activity?: { sent: string } | undefined }
 ) {
   const { id, visibility, parent, inReplyTo } = post
   await placeReceived(context, { post: id, author, visibility, groups, parent, answers: inReplyTo !== null, ...how })
 }
 
-async function holdForGroup(context: Context, { actor, path, id, marks }: Incoming, json: JsonObject): Promise<void> {
+async function holdForGroup(
+  context: Context,
+  { actor, path, id, marks }: Incoming,
+  { json, sent }: Sent
+): Promise<void> {
   const isCreate = typesOf(json).includes('Create')
   const uri = isCreate ? id : `${idOf(json.id)}#fetched`
   const activity: JsonObject = isCreate ? json : { type: 'Create', id: uri, actor: actor.uri, object: json }
   const inbound = { type: 'Create', actor: actor.uri, host: actor.host, path }
   await hold(
     context,
-    { ...inbound, uri, activity, ...summaryOf(activity) },
+    { ...inbound, uri, activity, sent, ...summaryOf(activity) },
     {
       act: 'hold',
       reason: `${actor.host} is not yet known here, and this is for a community`,
@@ -108,8 +122,10 @@ const passable = new Set(['Update', 'Delete', 'Like', 'Dislike', 'EmojiReact', '
  */
 export async function passingOn(
   { context }: Federation,
-  { json, id, type, actor, path, reach }: Incoming
+  { json, sent, id, type, actor, path, reach, marks }: Incoming
 ): Promise<(() => Promise<void>) | undefined> {
+  // Passed on whole, it would show in our Group's name what a person left out here.
+  if (marks?.wordsOnly) return undefined
   if (!passable.has(type) || reach !== 'everyone' || (path !== 'inbox' && path !== 'released')) return undefined
   const whole = await postIn(context, type, json, actor)
   if (!whole || (await groupsOfPost(context.store.read, whole.post.id, true)).length === 0) return undefined
@@ -118,7 +134,7 @@ export async function passingOn(
   return async () => {
     if (type !== 'Update' && type !== 'Delete' && type !== 'Undo')
       if ((await interestByUri(context.store.read, id))?.actor !== actor.id) return
-    await passOn(context, whole.post.id, json, actor)
+    await passOn(context, whole.post.id, { json, sent }, actor)
   }
 }
 

@@ -1,8 +1,10 @@
 /** Create, and every other way in which a post arrives: fetched, announced, released from the queue. */
 import type { Marks } from '../../schema/rules.ts'
+import { keepEmojis } from '../../server/emojis/emojis.store.ts'
 import { isFollowedHere } from '../../server/follows/follows.store.ts'
 import { addJob } from '../../server/jobs/jobs.store.ts'
 import { hold, type InboundPath, judge } from '../../server/moderation/gate.ts'
+import { withoutMediaLinks } from '../../server/moderation/words-only.ts'
 import { lookBelowLater } from '../../server/posts/below.ts'
 import { anyPost, readPosts } from '../../server/posts/posts.store.ts'
 import { type ReceivedPost, receiveAccepted, receivePost } from '../../server/posts/receive.ts'
@@ -14,6 +16,7 @@ import { recall } from '../memory.store.ts'
 import { extension } from '../objects/extension.ts'
 import { readQuote } from '../objects/quote.ts'
 import { readPost } from '../objects/received.ts'
+import { readEmojis } from '../objects/received-emojis.ts'
 import { ensureActor, freshActor } from '../peers.ts'
 import { joinGroups } from './community.ts'
 import { embedded, type Incoming, type Listener, objectId, sameOrigin } from './incoming.ts'
@@ -58,6 +61,7 @@ export async function keepPost(
   const marked = withMarks(await asQuestion(federation, received), incoming.marks ?? {})
   const id = await receivePost(context, marked, incoming.reach)
   if (!id) return undefined
+  await keepPictures(federation, incoming, document, id)
   await joinGroups(federation, incoming, document, id)
   if (received.question) {
     const [whole] = await readPosts(context.store.read, [id], undefined)
@@ -69,6 +73,12 @@ export async function keepPost(
   if (received.inReplyTo) await fetchAbove(federation, received.inReplyTo, id)
   if (incoming.type === 'Create') await lookBelowLater(context, { id, uri }, incoming.path)
   return id
+}
+
+/** The pictures in a post's words; after an edit perhaps none any more. */
+async function keepPictures({ context }: Federation, { type, marks }: Incoming, document: JsonObject, id: string) {
+  const emojis = marks?.stripMedia || marks?.wordsOnly ? [] : readEmojis(document)
+  if (emojis.length > 0 || type === 'Update') await context.store.write((tx) => keepEmojis(tx, id, emojis))
 }
 
 /** The post at an address: kept already, or fetched from its own server and put through the gate. */
@@ -112,12 +122,26 @@ export async function takeFetched(
 }
 
 /** A post as moderators' rules leave it. */
-function withMarks(received: ReceivedPost, { labels, stripMedia, sensitive }: Marks): ReceivedPost {
+function withMarks(received: ReceivedPost, { labels, stripMedia, wordsOnly, sensitive }: Marks): ReceivedPost {
   return {
-    ...received,
+    ...(wordsOnly ? withoutMedia(received) : received),
     ...(labels && { labels }),
     ...(stripMedia && { attachments: [] }),
     ...(sensitive && { sensitive })
+  }
+}
+
+/** Its links to media files are left out of its words, and so is what it attached. */
+function withoutMedia(received: ReceivedPost): ReceivedPost {
+  const attached = received.attachments.map(({ url }) => url)
+  const words = (html: string) => withoutMediaLinks(html, attached)
+  const { html, story } = received
+  return {
+    ...received,
+    ...{ html: words(html), attachments: [] },
+    ...(story && {
+      story: { ...story, wentWellHtml: words(story.wentWellHtml), wentBadlyHtml: words(story.wentBadlyHtml) }
+    })
   }
 }
 

@@ -9,6 +9,8 @@ import { idOf, isObject, type JsonObject, typesOf } from '../json.ts'
 /** An activity on its way in: proven to be by `actor`, and through the moderation gate. */
 export interface Incoming {
   json: JsonObject
+  /** Its JSON text as it was sent, where that says more. */
+  sent?: string | undefined
   id: string
   type: string
   actor: Actor

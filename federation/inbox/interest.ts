@@ -6,18 +6,21 @@ import { isForAnyone, isForSome } from '../../server/posts/audience.ts'
 import { anyPost, type WholePost } from '../../server/posts/posts.store.ts'
 import type { Federation } from '../context.ts'
 import { idOf, type JsonObject, textOf, typesOf } from '../json.ts'
+import { emojiOfReaction } from '../objects/received-emojis.ts'
 import { shownByGroup, turnedByGroup } from './community.ts'
 import { fetchPost } from './create.ts'
 import { embedded, type Incoming, type Listener, objectId } from './incoming.ts'
 import { isRelayed, takeRelayed } from './relayed.ts'
 
 /** A Like; with content it is a reaction (Misskey), which counts as one. */
-export const onLiked: Listener = async (federation, { json, id, actor }) => {
+export const onLiked: Listener = async (federation, { json, id, actor, marks }) => {
   const found = await likeablePost(federation, objectId(json))
   if (!found) return
   const emoji = emojiOf(json)
   const kind: InterestKind = emoji ? 'reaction' : 'like'
-  await receiveInterest(federation.context, { actor: actor.id, post: found.post.id, kind, emoji, uri: id })
+  const emojiUrl = emoji && !marks?.stripMedia ? emojiOfReaction(json, emoji) : undefined
+  const shown = { kind, emoji, ...(emojiUrl && { emojiUrl }) }
+  await receiveInterest(federation.context, { actor: actor.id, post: found.post.id, ...shown, uri: id })
 }
 
 /** A Dislike is kept apart and counted nowhere among likes. */
@@ -47,8 +50,9 @@ export const onAnnounced: Listener = async (federation, { json, id, actor }) => 
 }
 
 const undoable: Record<string, InterestKind[]> = {
+  // A Like whose emoji the Undo leaves out may have been a reaction.
   Like: ['like', 'reaction'],
-  EmojiReact: ['reaction', 'like'],
+  EmojiReact: ['reaction'],
   Dislike: ['dislike'],
   Announce: ['share']
 }
@@ -60,18 +64,21 @@ export async function interestUndone(
   undone: JsonObject | string
 ): Promise<boolean> {
   const { context } = federation
-  if (typeof undone === 'string') {
-    const known = await interestByUri(context.store.read, undone)
-    if (known?.actor !== actor.id) return false
-    await receiveInterestUndone(context, { actor: actor.id, post: known.post, kind: known.kind })
+  const id = typeof undone === 'string' ? undone : idOf(undone.id)
+  const known = id ? await interestByUri(context.store.read, id) : undefined
+  if (known?.actor === actor.id) {
+    const { post, kind, emoji } = known
+    await receiveInterestUndone(context, { actor: actor.id, post, kind, emoji })
     return true
   }
+  if (typeof undone === 'string') return false
   const kinds = typesOf(undone).flatMap((type) => undoable[type] ?? [])
   const uri = idOf(undone.object)
   const found = uri && kinds.length > 0 ? await anyPost(context.store.read, { uri }) : undefined
   if (found)
     for (const kind of kinds) {
       const emoji = kind === 'reaction' ? emojiOf(undone) : ''
+      if (kind === 'like' && emojiOf(undone)) continue
       await receiveInterestUndone(context, { actor: actor.id, post: found.post.id, kind, ...(emoji && { emoji }) })
     }
   return kinds.length > 0

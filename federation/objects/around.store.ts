@@ -78,7 +78,7 @@ export async function suggestedFor(db: Reader, question: string): Promise<string
     .from(posts)
     .innerJoin(actors, eq(actors.id, posts.author))
     .where(and(eq(posts.parent, question), eq(posts.kind, 'reply'), open, eq(actors.blocked, false)))
-    .orderBy(asc(posts.id))
+    .orderBy(asc(posts.placed))
     .limit(100)
   return rows.map((row) => row.uri)
 }

@@ -4,6 +4,7 @@ import type { RemoteActor } from '../../server/actors/actors.store.ts'
 import { sanitise } from '../../server/text/sanitise.ts'
 import { boolOf, dateOf, hrefOf, idOf, idsOf, isObject, type JsonObject, listOf, textOf, typesOf } from '../json.ts'
 import { extension } from './extension.ts'
+import { readEmojis } from './received-emojis.ts'
 import { readLine, readNotes } from './received-text.ts'
 
 const types: ActorType[] = ['Person', 'Organization', 'Group', 'Service', 'Application']
@@ -21,6 +22,7 @@ export function readActor(document: JsonObject): RemoteActor | undefined {
   if (!uri || !type || !inbox || !handle) return undefined
   const endpoints = isObject(document.endpoints) ? document.endpoints : {}
   const skills = listOf(extension(document, 'knowsAbout')).flatMap((skill) => readLine(skill, 100) ?? [])
+  const emojis = readEmojis(document)
   return {
     uri,
     url: onHost(uri, hrefOf(document.url)) ?? uri,
@@ -36,10 +38,13 @@ export function readActor(document: JsonObject): RemoteActor | undefined {
     followersUri: onHost(uri, hrefOf(idOf(document.followers))) ?? null,
     featuredUri: onHost(uri, hrefOf(idOf(document.featured))) ?? null,
     iconUrl: hrefOf(document.icon) ?? null,
+    emojis: emojis.length > 0 ? emojis : null,
     alsoKnownAs: idsOf(document.alsoKnownAs)
       .filter((id) => hrefOf(id))
       .slice(0, most.aliases),
     movedTo: hrefOf(idOf(document.movedTo)) ?? null,
+    suspended: boolOf(document.suspended) ?? false,
+    memorial: boolOf(document.memorial) ?? false,
     locked: boolOf(document.manuallyApprovesFollowers) ?? false,
     discoverable: boolOf(document.discoverable) ?? false,
     publicKeys: readKeys(document, uri),

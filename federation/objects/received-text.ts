@@ -28,13 +28,14 @@ export function readLanguage(document: JsonObject): string | undefined {
   return undefined
 }
 
+/** Of several languages English, which people here read; else the first. */
 function firstIn(map: unknown): { language: string; text: string } | undefined {
   if (!isObject(map)) return undefined
-  const [found] = Object.entries(map).flatMap(([language, value]) => {
+  const found = Object.entries(map).flatMap(([language, value]) => {
     const text = textOf(value)
     return text === undefined ? [] : [{ language, text }]
   })
-  return found
+  return found.find(({ language }) => /^en\b/i.test(language)) ?? found[0]
 }
 
 /** A name or a fact as one line of plain text; empty ones are undefined. */
@@ -51,6 +52,12 @@ export const readTitle = (document: JsonObject) =>
 export function readSummary(document: JsonObject, most: number): string | undefined {
   const text = plainText(textOf(document.summary) ?? firstIn(document.summaryMap)?.text ?? '', most)
   return text === '' ? undefined : text
+}
+
+/** A content warning. One that only hides (Misskey sends a space of no width) is told in our words. */
+export function readWarning(document: JsonObject): string | undefined {
+  const text = readSummary(document, longest.warning)
+  return text && (text.replace(/[\u200b-\u200d\u2060]/g, '').trim() || 'without words')
 }
 
 /** Texts that may be one string, a list, or objects with a name: as sanitised HTML. */

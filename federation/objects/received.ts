@@ -12,7 +12,7 @@ import { readPolicy, readQuote, withoutQuoteLine } from './quote.ts'
 import { readAttachments } from './received-attachments.ts'
 import { readNamed, visibilityOf } from './received-audience.ts'
 import { bodyOfStory, readHappening, readPoll, readStory, withoutFirst } from './received-parts.ts'
-import { longest, readContent, readLanguage, readLine, readSummary, readTitle } from './received-text.ts'
+import { longest, readContent, readLanguage, readLine, readSummary, readTitle, readWarning } from './received-text.ts'
 import { readRecipe } from './recipe.ts'
 
 const mostTopics = 30
@@ -110,7 +110,7 @@ async function readWords(
     return readQuestion(document, html, inReplyTo)
   // On a Note the summary is a warning that hides the text; on everything else it is the beginning of it.
   const brief = type === 'Note' || type === 'Question'
-  const warning = brief ? readSummary(document, longest.warning) : undefined
+  const warning = brief ? readWarning(document) : undefined
   if (brief || type === 'Document') {
     const poll = readPoll(document)
     const kind = poll ? 'poll' : inReplyTo ? 'reply' : 'post'

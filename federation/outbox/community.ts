@@ -43,6 +43,8 @@ interface Announcing {
   group: Actor
   reach: 'public' | 'unlisted' | 'community'
   object: JsonObject | string
+  /** The JSON text of the object, where its author's server sent it. */
+  carried?: string | undefined
   id: string
   at: Date
   /** What the Announce is kept under: it goes when that is withdrawn. */
@@ -52,7 +54,7 @@ interface Announcing {
 
 async function announce(
   context: Context,
-  { group, reach, object, id, at, about, concerned }: Announcing
+  { group, reach, object, carried, id, at, about, concerned }: Announcing
 ): Promise<void> {
   const address = groupAddress(group, reach)
   const cc = [...address.cc, ...(reach === 'community' ? [] : (concerned ?? []).map(({ uri }) => uri))]
@@ -61,9 +63,14 @@ async function announce(
     document: { id, type: 'Announce', actor: group.uri, to: address.to, cc, published: at.toISOString(), object },
     to: await listeners(context, group, concerned),
     open: reach !== 'community',
-    object: about
+    object: about,
+    carried
   })
 }
+
+/** An activity of another server as it was sent, nulls and all; else as we have it. */
+const asSent = (sent: string | undefined, json?: JsonObject): { object: JsonObject; carried?: string } | undefined =>
+  sent !== undefined ? { object: JSON.parse(sent), carried: sent } : json && { object: json }
 
 /** A post stands in a community of ours: its Group shows it by id, for Mastodon, and by its Create, for Lemmy and NodeBB. */
 export async function sendPlaced({ context }: Federation, event: Event): Promise<void> {
@@ -75,10 +82,10 @@ export async function sendPlaced({ context }: Federation, event: Event): Promise
   const base = { group, reach, at: event.created, about: post.uri }
   const id = announceUri(context, group, post.uri, again)
   await announce(context, { ...base, id, object: post.uri, concerned: [author] })
-  const create = post.local ? await createOf(context, post.uri) : (place.activity as JsonObject | null)
-  const createId = create && idOf(create.id)
+  const create = asSent(place.activity?.sent, post.local ? await createOf(context, post.uri) : undefined)
+  const createId = create && idOf(create.object.id)
   if (create && createId)
-    await announce(context, { ...base, id: announceUri(context, group, createId, again), object: create })
+    await announce(context, { ...base, id: announceUri(context, group, createId, again), ...create })
   // Members here find it among what those whom they follow have shown.
   await receiveInterest(context, { actor: group.id, post: post.id, kind: 'share', uri: id })
 }
@@ -96,11 +103,16 @@ export async function passOnOwn({ context }: Federation, event: Event): Promise<
   const added = event.kind === 'interest.added' ? event.ids.uri : undefined
   const said = await activityByUri(read, added ?? activityUri(context, event))
   const by = event.actor ? await actorById(read, event.actor) : undefined
-  if (said) await passOn(context, event.subject, said.document as JsonObject, by)
+  if (said) await passOn(context, event.subject, { json: said.document as JsonObject }, by)
 }
 
-/** The Groups of ours in which a post stands pass an activity about it on, once each. */
-export async function passOn(context: Context, post: string, activity: JsonObject, by?: Actor): Promise<void> {
+/** The Groups of ours in which a post stands pass an activity about it on, once each; as it was `sent`, where that says more. */
+export async function passOn(
+  context: Context,
+  post: string,
+  { json: activity, sent }: { json: JsonObject; sent?: string | undefined },
+  by?: Actor
+): Promise<void> {
   const { read } = context.store
   const [id, whole] = [idOf(activity.id), await anyPost(read, { id: post })]
   if (!whole || !id) return
@@ -113,8 +125,8 @@ export async function passOn(context: Context, post: string, activity: JsonObjec
   const takesBack = activity.type === 'Delete' || activity.type === 'Undo'
   for (const group of await groupsOfPost(read, post, true)) {
     if (by && !takesBack && (await roleIn(read, group.id, by.id)) === 'removed') continue
-    const parts = { group, reach, object: activity, id: announceUri(context, group, id), at: context.clock(), about }
-    await announce(context, parts)
+    const parts = { group, reach, id: announceUri(context, group, id), at: context.clock(), about }
+    await announce(context, { ...parts, ...asSent(sent, activity)! })
   }
 }
 

@@ -6,7 +6,7 @@ import type { Reader } from '../../server/store/store.ts'
 
 /** One row of a collection: its key for paging, and the address that stands in the list. */
 export interface Listed {
-  id: string
+  key: string
   uri: string
 }
 
@@ -21,13 +21,13 @@ type Which = { parent: string } | { thread: string }
 async function saidPage(db: Reader, which: Which, asked: PageAsked): Promise<Page<Listed>> {
   const size = pageSize(asked)
   const rows = await saidQuery(db, which, asked, size)
-  return cutPage(rows, { after: asked.after }, size, (row) => row.id)
+  return cutPage(rows, { after: asked.after }, size, (row) => row.key)
 }
 
 /** The query behind {@link repliesPage} and {@link threadPage}. */
 export const saidQuery = (db: Reader, which: Which, asked: PageAsked, size: number) =>
   db
-    .select({ id: posts.id, uri: posts.uri })
+    .select({ key: posts.placed, uri: posts.uri })
     .from(posts)
     .innerJoin(actors, eq(actors.id, posts.author))
     .where(
@@ -35,10 +35,10 @@ export const saidQuery = (db: Reader, which: Which, asked: PageAsked, size: numb
         'parent' in which ? eq(posts.parent, which.parent) : eq(posts.thread, which.thread),
         inArray(posts.audience, ['public', 'unlisted']),
         eq(actors.blocked, false),
-        asked.after ? gt(posts.id, asked.after) : undefined
+        asked.after ? gt(posts.placed, asked.after) : undefined
       )
     )
-    .orderBy(asc(posts.id))
+    .orderBy(asc(posts.placed))
     .limit(size + 1)
 
 /** One page of the activities by which interest was shown in a post, newest first. */
@@ -50,13 +50,13 @@ export async function interestPage(
 ): Promise<Page<Listed>> {
   const size = pageSize(asked)
   const rows = await interestQuery(db, post, kinds, asked, size)
-  return cutPage(rows, { after: asked.after }, size, (row) => row.id)
+  return cutPage(rows, { after: asked.after }, size, (row) => row.key)
 }
 
 /** The query behind {@link interestPage}. */
 export const interestQuery = (db: Reader, post: string, kinds: InterestKind[], asked: PageAsked, size: number) =>
   db
-    .select({ id: interests.id, uri: interests.uri })
+    .select({ key: interests.id, uri: interests.uri })
     .from(interests)
     .innerJoin(actors, eq(actors.id, interests.actor))
     .where(

@@ -7,7 +7,7 @@ import type { Federation } from '../context.ts'
 import { idOf, idsOf, type JsonObject } from '../json.ts'
 import { documentOf } from '../objects/document.ts'
 import { isOpen } from '../objects/post.ts'
-import type { Activity } from '../outbox.store.ts'
+import { type Activity, documentIn } from '../outbox.store.ts'
 import { serverActorUri } from '../software.ts'
 import { lookingAs, readerOf, type SignedBy } from './reader.ts'
 
@@ -59,7 +59,7 @@ export async function mayHave({ context }: Federation, activity: Activity, reade
 
 /** An activity with what it is about as that now stands; undefined when that is no longer for everyone. */
 export async function activityNow({ context }: Federation, activity: Activity): Promise<JsonObject | undefined> {
-  const document = activity.document as JsonObject
+  const document = documentIn(activity)
   if (!['Create', 'Update', 'Announce'].includes(activity.type) || !activity.object) return document
   const whole = await anyPost(context.store.read, { uri: activity.object })
   if (!whole) return document

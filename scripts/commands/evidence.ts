@@ -3,7 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { Problem } from '../../server/errors.ts'
 import { makeBundle } from '../../server/moderation/evidence/bundle.ts'
 import { type LegalHold, listHolds } from '../../server/moderation/evidence/holds.store.ts'
-import { endHold, placeHold } from '../../server/moderation/evidence/holds.ts'
+import { endHold, placeHold, renewHold } from '../../server/moderation/evidence/holds.ts'
 import { verifyBundle } from '../../server/moderation/evidence/verify.ts'
 import { type Command, need, type Out, readArgs, tableOf, WrongUse } from './command.ts'
 
@@ -111,6 +111,19 @@ export const holdList: Command = {
     } while (after && items.length < 1_000)
     const rows = items.map((one) => [one.id, one.kind, one.review.slice(0, 10), one.target])
     out.answer({ items }, rows.length > 0 ? tableOf(rows) : 'There are none.')
+  }
+}
+
+export const holdRenew: Command = {
+  name: 'hold renew',
+  usage: 'ID --reason WORDS --review YYYY-MM-DD',
+  does: 'says that a legal hold was looked at and is needed further on, until that day',
+  async run(context, args, out) {
+    const text = { type: 'string' } as const
+    const { positionals, values } = readArgs(args, { reason: text, review: text }, 1)
+    const review = new Date(`${need(values.review, 'review')}T12:00:00Z`)
+    const hold = await renewHold(context, null, positionals[0]!, { reason: need(values.reason, 'reason'), review })
+    out.answer(shown(hold), `It is kept, and due again on ${values.review}.`)
   }
 }
 

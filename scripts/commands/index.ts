@@ -6,17 +6,18 @@ import { communityCreate, communityList } from './community.ts'
 import { councilsImport } from './councils.ts'
 import { doctor } from './doctor.ts'
 import { domainActs, domainList } from './domain.ts'
-import { evidenceExport, evidenceVerify, holdLift, holdList, holdPlace } from './evidence.ts'
+import { evidenceExport, evidenceVerify, holdLift, holdList, holdPlace, holdRenew } from './evidence.ts'
 import { follow } from './follow.ts'
 import { keysRotate } from './keys.ts'
 import { listCommands } from './list.ts'
+import { moderationCommands } from './moderation.ts'
 import { nominationAssign, nominationList } from './nomination.ts'
-import { hoursSet, hoursShow, proposalActs, proposalList, proposalRule } from './proposal.ts'
+import { hoursSet, hoursShow, proposalActs, proposalList, proposalReview, proposalRule } from './proposal.ts'
 import { questionOffer, questionUnanswered } from './question.ts'
 import { queueBlock, queueList, queueReject, queueRelease, queueShow, queueUndo } from './queue.ts'
-import { reportClose, reportList, reportShow } from './report.ts'
+import { reportClose, reportList, reportShow, reportWork } from './report.ts'
 import { roundList } from './round.ts'
-import { ruleAdd, ruleList, ruleRemove, ruleSimulate, ruleTest } from './rule.ts'
+import { ruleAdd, ruleChange, ruleList, ruleRemove, ruleSimulate, ruleTest, ruleTurns } from './rule.ts'
 import { servicesImport } from './services.ts'
 import { setup } from './setup.ts'
 import { tokenCreate, tokenList, tokenRevoke } from './token.ts'
@@ -45,6 +46,7 @@ export const commands: Command[] = [
   queueUndo,
   proposalList,
   ...proposalActs,
+  proposalReview,
   proposalRule,
   hoursShow,
   hoursSet,
@@ -53,11 +55,15 @@ export const commands: Command[] = [
   reportList,
   reportShow,
   reportClose,
+  ...reportWork,
   ...accountActs,
   accountUndo,
   accountPurge,
+  ...moderationCommands,
   ruleList,
   ruleAdd,
+  ruleChange,
+  ...ruleTurns,
   ruleRemove,
   ruleTest,
   ruleSimulate,
@@ -74,6 +80,7 @@ export const commands: Command[] = [
   auditExport,
   holdPlace,
   holdList,
+  holdRenew,
   holdLift,
   evidenceExport,
   evidenceVerify,

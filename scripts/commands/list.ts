@@ -1,10 +1,10 @@
-/** `list …` and `domain import|export|undo|cost`: lists of policies, as drafts that are applied by choice. */
+/** `list …` and `domain import|export|undo|cost|simulate`: lists of policies, as drafts that are applied by choice. */
 import { writeFileSync } from 'node:fs'
 import { makeFederation } from '../../federation/federation.ts'
 import { refreshList } from '../../federation/lists.ts'
 import type { Severity } from '../../schema/policies.ts'
 import type { Context } from '../../server/context.ts'
-import { applyEntries } from '../../server/moderation/policies/apply.ts'
+import { applyEntries, passEntries } from '../../server/moderation/policies/apply.ts'
 import { allCosts, costOf } from '../../server/moderation/policies/cost.ts'
 import { surroundingsOf, weigh } from '../../server/moderation/policies/draft.ts'
 import { exportPolicies } from '../../server/moderation/policies/export.ts'
@@ -17,6 +17,8 @@ import {
   severities,
   subscribe
 } from '../../server/moderation/policies/lists.ts'
+import { tryPolicy } from '../../server/moderation/policies/try.ts'
+import { missed, tally, toCsv } from '../../server/moderation/rules/tally.ts'
 import { readHost, undoPolicy } from '../../server/moderation/trust.ts'
 import { type Command, readArgs, tableOf, WrongUse } from './command.ts'
 import { readFile } from './file.ts'
@@ -71,6 +73,34 @@ export const domainCost: Command = {
     const host = readHost(context, positionals[0]!)
     const cost = await costOf(context, host)
     out.answer({ host, ...cost }, tableOf(Object.entries(cost).map(([what, n]) => [what, String(n)])))
+  }
+}
+
+export const domainSimulate: Command = {
+  name: 'domain simulate',
+  usage: 'HOST [--severity limit|suspend|none] [--no-media] [--no-reports] [--csv FILE]',
+  does: 'says what a decision about a server would have done to what came in from there of late; changes nothing',
+  async run(context, args, out) {
+    const yes = { type: 'boolean' } as const
+    const { positionals, values } = readArgs(
+      args,
+      { severity: { type: 'string' }, 'no-media': yes, 'no-reports': yes, csv: { type: 'string' } },
+      1
+    )
+    const host = readHost(context, positionals[0]!)
+    const severity = (['limit', 'suspend', 'none'] as const).find((one) => one === (values.severity ?? 'suspend'))
+    if (!severity) throw new WrongUse('--severity is limit, suspend or none')
+    const left = { rejectMedia: values['no-media'] ?? false, rejectReports: values['no-reports'] ?? false }
+    const { from, results, later } = await tryPolicy(context, { host, severity, ...left })
+    const numbers = tally(results[0]!, later)
+    if (values.csv !== undefined) writeFileSync(values.csv, toCsv(results[0]!, later))
+    const { held, limited, rejected, stripped, stopped } = numbers
+    const lines = [
+      `Of ${numbers.total} things from ${host} since ${from.toISOString().slice(0, 10)}: ${rejected} refused, ${held} held, ${limited} shown only to followers, ${stripped} without their media.`,
+      `Of those stopped, ${stopped.accepted} were accepted answers later, ${stopped.followed} by people followed here.`,
+      ...missed(results[0]!, later).map(({ entry }) => `  missed: ${entry.object ?? entry.uri}`)
+    ]
+    out.answer({ host, severity, ...left, ...numbers }, lines.join('\n'))
   }
 }
 
@@ -151,6 +181,20 @@ export const listShow: Command = {
   }
 }
 
+export const listPass: Command = {
+  name: 'list pass',
+  usage: 'ID --hosts HOST,HOST [--reason WORDS]',
+  does: 'passes entries of a list over: they are not proposed again until the list changes',
+  async run(context, args, out) {
+    const { positionals, values } = readArgs(args, { hosts: { type: 'string' }, reason: { type: 'string' } }, 1)
+    const list = await needList(context, positionals[0]!)
+    const hosts = (values.hosts ?? '').split(',').filter(Boolean)
+    if (hosts.length === 0) throw new WrongUse('--hosts is missing')
+    const passed = await passEntries(context, null, list, hosts, values.reason ?? '')
+    out.answer({ list: list.id, passed }, `${passed} passed over.`)
+  }
+}
+
 export const listApply: Command = {
   name: 'list apply',
   usage: 'ID (--all | --hosts HOST,HOST) [--reason WORDS]',
@@ -200,6 +244,6 @@ const costText = (cost: object) =>
     .join(', ') || 'no relation'
 
 export const listCommands = [
-  ...[domainUndo, domainCost, domainImport, domainExport],
-  ...[listAdd, listRemove, listRefresh, listShow, listApply]
+  ...[domainUndo, domainCost, domainSimulate, domainImport, domainExport],
+  ...[listAdd, listRemove, listRefresh, listShow, listApply, listPass]
 ]

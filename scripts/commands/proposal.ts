@@ -7,7 +7,8 @@ import {
   actInEmergency,
   confirmProposal,
   type Decider,
-  declineProposal
+  declineProposal,
+  reviewEmergency
 } from '../../server/moderation/proposals/decide.ts'
 import { readTwoPersons, setTwoPersons } from '../../server/moderation/proposals/kinds.ts'
 import { listProposals, type Proposal } from '../../server/moderation/proposals/proposals.store.ts'
@@ -60,6 +61,19 @@ export const proposalActs: Command[] = Object.entries(acts).map(([name, { does, 
     out.answer(shown(decided), `${decided.says}: ${decided.state}.`)
   }
 }))
+
+export const proposalReview: Command = {
+  name: 'proposal review',
+  usage: 'ID stands|undo --as HANDLE [--reason WORDS]',
+  does: 'says of an emergency, as somebody else than who acted, that it stands, or undoes it',
+  async run(context, args, out) {
+    const { positionals, values } = readArgs(args, { as: { type: 'string' }, reason: { type: 'string' } }, 2)
+    const [id = '', found] = positionals
+    if (found !== 'stands' && found !== 'undo') throw new WrongUse('say stands or undo')
+    const looked = await reviewEmergency(context, await decider(context, values.as), id, found, values.reason)
+    out.answer(shown(looked), `${looked.says}: looked at.`)
+  }
+}
 
 export const proposalRule: Command = {
   name: 'proposal rule',

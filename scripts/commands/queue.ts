@@ -1,7 +1,7 @@
 /** `queue …`: what waits for a person. */
 import { NotFound } from '../../server/errors.ts'
 import { type HeldItem, heldById, listHeld } from '../../server/moderation/held.store.ts'
-import { choose, reject, release, type TrustAlong } from '../../server/moderation/queue.ts'
+import { choose, reject, release, releaseWords, type TrustAlong } from '../../server/moderation/queue.ts'
 import { undoChoice } from '../../server/moderation/undo/undo.ts'
 import { type Command, readArgs, tableOf, WrongUse } from './command.ts'
 
@@ -36,12 +36,20 @@ export const queueList: Command = {
 
 export const queueRelease: Command = {
   name: 'queue release',
-  usage: 'ID [--trust author|server] [--reason WORDS]',
-  does: 'lets a held item in, and with --trust also what else waits from its author or server',
+  usage: 'ID [--words | --trust author|server] [--reason WORDS]',
+  does: 'lets a held item in, with --trust also what else waits from its author or server, with --words its words only',
   async run(context, args, out) {
-    const { positionals, values } = readArgs(args, { trust: { type: 'string' }, reason: { type: 'string' } }, 1)
+    const { positionals, values } = readArgs(
+      args,
+      { trust: { type: 'string' }, words: { type: 'boolean' }, reason: { type: 'string' } },
+      1
+    )
+    if (values.trust && values.words) throw new WrongUse('give --words or --trust, not both')
     if (values.trust && !['author', 'server'].includes(values.trust)) throw new WrongUse('--trust is author or server')
-    const item = await release(context, null, positionals[0]!, values.trust as TrustAlong | undefined, values.reason)
+    const [id = ''] = positionals
+    const item = values.words
+      ? await releaseWords(context, null, id, values.reason)
+      : await release(context, null, id, values.trust as TrustAlong | undefined, values.reason)
     out.answer(
       { id: item.id, state: 'released', choice: item.choice },
       `It is let in. \`queue undo ${item.choice}\` undoes it.`

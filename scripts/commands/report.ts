@@ -4,11 +4,21 @@ import type { Context } from '../../server/context.ts'
 import { Conflict, NotFound } from '../../server/errors.ts'
 import { outcomes } from '../../server/moderation/reports/answer.ts'
 import { categoryOf } from '../../server/moderation/reports/categories.ts'
-import { needReport } from '../../server/moderation/reports/handle.ts'
+import {
+  assignReport,
+  closeDuplicates,
+  needReport,
+  noteReport,
+  stageReport,
+  stages,
+  tellTheirServer,
+  undoClose
+} from '../../server/moderation/reports/handle.ts'
 import { stepsOf } from '../../server/moderation/reports/steps.store.ts'
 import { listReports, type Report, reportByNumber } from '../../server/moderation/reports.store.ts'
 import { settleReport } from '../../server/moderation/reports.ts'
 import { type Command, need, readArgs, tableOf, WrongUse } from './command.ts'
+import { needMember } from './user.ts'
 
 const shown = ({ id, number, target, objects, words, category, state, stage, reporter, times, created }: Report) => ({
   ...{ id, number, actor: target, objects, text: words, category, state, stage, reporter, times },
@@ -83,3 +93,51 @@ export const reportClose: Command = {
     out.answer({ id: report.id, number: report.number, state: 'closed' }, 'It is closed.')
   }
 }
+
+const text = { type: 'string' } as const
+
+const working = (
+  name: string,
+  usage: string,
+  does: string,
+  work: (context: Context, report: Report, values: Record<string, string | undefined>) => Promise<unknown>
+): Command => ({
+  name: `report ${name}`,
+  usage: `NUMBER ${usage}`,
+  does,
+  async run(context, args, out) {
+    const options = { reason: text, words: text, to: text, stage: text, objects: text }
+    const { positionals, values } = readArgs(args, options, 1)
+    const report = await named(context, positionals[0]!)
+    await work(context, report, values)
+    const { id, number, state, stage, assignee } = await needReport(context, report.id)
+    out.answer({ id, number, state, stage, assignee }, 'It is done.')
+  }
+})
+
+/** What is done with a report before it is closed, and after. */
+export const reportWork: Command[] = [
+  working('note', '--words WORDS', 'adds a note, for moderators', (context, { id }, { words }) =>
+    noteReport(context, null, id, need(words, 'words'))
+  ),
+  working('assign', '--to HANDLE|nobody', 'gives it to a moderator', async (context, { id }, { to }) => {
+    const handle = need(to, 'to')
+    await assignReport(context, null, id, handle === 'nobody' ? null : (await needMember(context, handle)).actor.id)
+  }),
+  working('stage', `--stage ${stages.join('|')}`, 'says how far it has come', (context, { id }, { stage }) =>
+    stageReport(context, null, id, need(stage, 'stage'))
+  ),
+  working('reopen', '[--reason WORDS]', 'opens a closed one again', (context, { id }, { reason = '' }) =>
+    undoClose(context, null, id, reason)
+  ),
+  working('duplicates', '', 'closes the other open ones about the same', (context, { id }) =>
+    closeDuplicates(context, null, id)
+  ),
+  working(
+    'forward',
+    '--words WORDS [--objects URI,URI]',
+    'tells the server of whom it is about, in our server’s name and never in the reporter’s',
+    (context, { id }, { words, objects = '' }) =>
+      tellTheirServer(context, null, id, { words: need(words, 'words'), objects: objects.split(',').filter(Boolean) })
+  )
+]

@@ -5,7 +5,15 @@ import type { WrittenRule } from '../../server/moderation/rules/check.ts'
 import type { RuleAtWork } from '../../server/moderation/rules/compile.ts'
 import { conflictsOf } from '../../server/moderation/rules/danger.ts'
 import { listRules, type Rule } from '../../server/moderation/rules/rules.store.ts'
-import { createRule, deleteRule, findRule, safeRule } from '../../server/moderation/rules/rules.ts'
+import {
+  createRule,
+  deleteRule,
+  findRule,
+  moveRule,
+  safeRule,
+  saveRule,
+  switchRule
+} from '../../server/moderation/rules/rules.ts'
 import { ruleSentence } from '../../server/moderation/rules/sentence.ts'
 import { missed, tally, toCsv } from '../../server/moderation/rules/tally.ts'
 import { tryRules } from '../../server/moderation/rules/try.ts'
@@ -88,6 +96,43 @@ export const ruleAdd: Command = {
     out.answer({ ...shown(rule), conflicts }, [`${rule.id}: ${ruleSentence(rule.body)}`, ...conflicts].join('\n'))
   }
 }
+
+export const ruleChange: Command = {
+  name: 'rule change',
+  usage: `ID ${writing.replace('--name NAME', '[--name NAME]')}`,
+  does: 'saves a rule as its next version; what it was stays for the log',
+  async run(context, args, out) {
+    const before = await findRule(context, args[0] ?? '')
+    const { values } = readArgs(args.slice(1), written)
+    const asked = { ...readWritten(values), name: values.name ?? before.name }
+    const rule = await saveRule(context, null, before.id, before.version, asked)
+    const conflicts = conflictsOf(rule.body, await listRules(context.store.read), rule.id)
+    out.answer(
+      { ...shown(rule), conflicts },
+      [`Version ${rule.version}: ${ruleSentence(rule.body)}`, ...conflicts].join('\n')
+    )
+  }
+}
+
+const turning = (name: 'on' | 'off' | 'up' | 'down', does: string): Command => ({
+  name: `rule ${name}`,
+  usage: 'ID',
+  does,
+  async run(context, args, out) {
+    const id = readArgs(args, {}, 1).positionals[0]!
+    if (name === 'up' || name === 'down') await moveRule(context, null, id, name)
+    else await switchRule(context, null, id, name === 'on')
+    const place = (await listRules(context.store.read)).findIndex((rule) => rule.id === id) + 1
+    out.answer({ ...shown(await findRule(context, id)), place }, `It is ${name}, at place ${place}.`)
+  }
+})
+
+export const ruleTurns: Command[] = [
+  turning('on', 'switches a rule on'),
+  turning('off', 'switches a rule off: it is asked no more'),
+  turning('up', 'moves a rule one place up: it is asked earlier'),
+  turning('down', 'moves a rule one place down')
+]
 
 export const ruleRemove: Command = {
   name: 'rule remove',

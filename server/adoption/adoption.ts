@@ -12,7 +12,7 @@ import { type Actor, anyPost, readPost, type WholePost } from '../posts/posts.st
 import { withdrawPost } from '../posts/withdraw.ts'
 import { writeReply } from '../replies/replies.ts'
 import { ladder } from './said.ts'
-import { type SaidStep, stepsAbout } from './steps.store.ts'
+import { type SaidStep, stepsAbout, toldAbout } from './steps.store.ts'
 
 export { ladder } from './said.ts'
 
@@ -75,7 +75,7 @@ async function adoptable(context: Context, viewer: Viewer, uri: string | undefin
   return found
 }
 
-/** The step of one actor that counts now. */
+/** The step that one actor said last by a reply. */
 export async function stepOf(context: Context, actor: string, about: string): Promise<SaidStep | undefined> {
   const said = await stepsAbout(context.store.read, about)
   return latestByActor(said).find((one) => one.actor.id === actor)
@@ -98,9 +98,10 @@ export interface Standing {
   counts: Record<AdoptionStep, number>
 }
 
-/** Who is where with something, by what anyone may read here. */
+/** Who is where with something, by what anyone may read here: replies that say so, and stories of doing the same. */
 export async function standingOn(context: Context, about: string): Promise<Standing> {
-  const said = await stepsAbout(context.store.read, about)
+  const { read } = context.store
+  const said = (await Promise.all([stepsAbout(read, about), toldAbout(read, about)])).flat()
   const councils = await councilHosts(
     context,
     said.map(({ actor }) => actor)

@@ -12,60 +12,55 @@ export type Grown = WholePost & { from: string | null }
 /** What builds on any of these addresses, the oldest first, as whoever is looking may list it. */
 export async function builtOn(db: Reader, uris: string[], looking: Looking, most: number): Promise<Grown[]> {
   if (uris.length === 0) return []
-  const made = await db
-    .select({ id: recipes.post, from: recipes.story })
-    .from(recipes)
-    .where(inArray(recipes.story, uris))
+  const found = await builtOnQuery(db, uris)
+  if (found.length === 0) return []
+  const from = new Map(found.map((row) => [row.post, row.from]))
+  const rows = await selectPosts(db)
+    .where(and(inArray(posts.id, [...from.keys()]), listed(db, looking)))
     .limit(most)
-  const [told, cooked] = await Promise.all([
-    builtOnQuery(db, uris, looking, most),
-    made.length === 0
-      ? []
-      : selectPosts(db).where(
-          and(
-            inArray(
-              posts.id,
-              made.map(({ id }) => id)
-            ),
-            listed(db, looking)
-          )
-        )
-  ])
-  const storyOf = new Map(made.map(({ id, from }) => [id, from]))
-  return [
-    ...told.map((row) => ({ ...row, from: row.story!.basedOn })),
-    ...cooked.map((row) => ({ ...row, from: storyOf.get(row.post.id) ?? null }))
-  ].sort((a, b) => (a.post.id < b.post.id ? -1 : 1))
+  return rows
+    .map((row) => ({ ...row, from: from.get(row.post.id) ?? null }))
+    .sort((a, b) => (a.post.placed < b.post.placed ? -1 : 1))
 }
 
-/** The query behind {@link builtOn}. */
-export const builtOnQuery = (db: Reader, uris: string[], looking: Looking, most: number) =>
-  selectPosts(db)
-    .where(and(inArray(stories.basedOn, uris), listed(db, looking)))
-    .limit(most)
+/** The ids behind {@link builtOn}: mostly there are none, and then this is all that is asked. */
+const builtOnQuery = (db: Reader, uris: string[]) =>
+  db
+    .select({ post: stories.post, from: stories.basedOn })
+    .from(stories)
+    .where(inArray(stories.basedOn, uris))
+    .unionAll(db.select({ post: recipes.post, from: recipes.story }).from(recipes).where(inArray(recipes.story, uris)))
+    .limit(2_000)
+
+/** A story or a recipe with what it builds on. */
+export async function grown(db: Reader, whole: WholePost): Promise<Grown> {
+  const [recipe] =
+    whole.post.kind === 'recipe'
+      ? await db.select({ story: recipes.story }).from(recipes).where(eq(recipes.post, whole.post.id))
+      : []
+  return { ...whole, from: whole.story?.basedOn ?? recipe?.story ?? null }
+}
 
 /** A story or a recipe by its address, with what it builds on. */
 export async function grownAt(db: Reader, uri: string, looking: Looking): Promise<Grown | undefined> {
   const [row] = await selectPosts(db).where(
     and(eq(posts.uri, uri), inArray(unindexed(posts.kind), ['story', 'recipe']), listed(db, looking))
   )
-  if (!row) return undefined
-  const [recipe] =
-    row.post.kind === 'recipe' ? await db.select().from(recipes).where(eq(recipes.post, row.post.id)) : []
-  return { ...row, from: row.story?.basedOn ?? recipe?.story ?? null }
+  return row && grown(db, row)
 }
 
 /** One page of the replications of a story and of its recipes, the newest first. */
 export async function listReplications(
   db: Reader,
-  uris: string[],
+  uri: string,
   looking: Looking,
   asked: PageAsked
 ): Promise<Page<WholePost>> {
   const size = pageSize(asked)
+  const uris = [uri, ...(await recipesOf(db, uri, listed(db, looking)))]
   const rows = (await Promise.all(uris.map((uri) => replicationsQuery(db, uri, looking, asked, size)))).flat()
-  rows.sort((a, b) => (a.post.id < b.post.id === !!asked.before ? -1 : 1))
-  return cutPage(rows, asked, size, (row) => row.post.id)
+  rows.sort((a, b) => (a.post.placed < b.post.placed === !!asked.before ? -1 : 1))
+  return cutPage(rows, asked, size, (row) => row.post.placed)
 }
 
 /** The query behind {@link listReplications}: an index is in order for one source only. */
@@ -75,20 +70,21 @@ export const replicationsQuery = (db: Reader, uri: string, looking: Looking, ask
       and(
         eq(stories.basedOn, uri),
         listed(db, looking),
-        asked.after ? lt(stories.post, asked.after) : undefined,
-        asked.before ? gt(stories.post, asked.before) : undefined
+        asked.after ? lt(stories.placed, asked.after) : undefined,
+        asked.before ? gt(stories.placed, asked.before) : undefined
       )
     )
-    .orderBy(asked.before ? asc(stories.post) : desc(stories.post))
+    .orderBy(asked.before ? asc(stories.placed) : desc(stories.placed))
     .limit(size + 1)
 
-/** The addresses of the recipes that were made of a story. */
-export async function recipesOf(db: Reader, story: string): Promise<string[]> {
+/** The addresses of the recipes that were made of a story; with `shown` only of those, see `listed`. */
+export async function recipesOf(db: Reader, story: string, shown?: SQL): Promise<string[]> {
   const rows = await db
     .select({ uri: posts.uri })
     .from(recipes)
     .innerJoin(posts, eq(posts.id, recipes.post))
-    .where(eq(recipes.story, story))
+    .innerJoin(actors, eq(actors.id, posts.author))
+    .where(and(eq(recipes.story, story), shown))
     .limit(50)
   return rows.map(({ uri }) => uri)
 }

@@ -1,17 +1,26 @@
 /** Steps on the adoption ladder, as kept in the database; what counts is only what anyone may read, by nobody blocked. */
 import { and, desc, eq, exists, inArray, lt, sql } from 'drizzle-orm'
-import { type AdoptionStep, actors, adoptionSteps, posts } from '../../schema/index.ts'
+import { type AdoptionStep, actors, adoptionSteps, posts, type StoryState, stories } from '../../schema/index.ts'
 import { type Actor, selectPosts, type WholePost } from '../posts/whole.store.ts'
 import { cutPage, type Page, type PageAsked, pageSize } from '../store/page.ts'
 import type { Reader, Writer } from '../store/store.ts'
 
-/** One step as it was said. */
+/** One step as it was said: by a reply, or by telling the story of doing the same. */
 export interface SaidStep {
   post: string
+  kind: 'reply' | 'story'
   uri: string
   step: AdoptionStep
   actor: Actor
   at: Date
+}
+
+/** What a story that builds on another says of its council. */
+const steps: Record<StoryState, AdoptionStep> = {
+  idea: 'want',
+  trying: 'trying',
+  embedded: 'adopted',
+  stopped: 'stopped'
 }
 
 /** More than anyone reads; the newest count. */
@@ -32,7 +41,7 @@ const open = and(inArray(posts.audience, ['public', 'unlisted']), eq(actors.bloc
 /** All steps on something that count, the newest first; at most 2,000. */
 export async function stepsAbout(db: Reader, about: string): Promise<SaidStep[]> {
   const rows = await stepsQuery(db, about)
-  return rows.map(({ published, created, ...row }) => ({ ...row, at: published ?? created }))
+  return rows.map(({ published, created, ...row }) => ({ ...row, kind: 'reply', at: published ?? created }))
 }
 
 /** The query behind {@link stepsAbout}. */
@@ -51,6 +60,32 @@ export const stepsQuery = (db: Reader, about: string) =>
     .innerJoin(actors, eq(actors.id, posts.author))
     .where(and(eq(adoptionSteps.about, about), open))
     .orderBy(desc(adoptionSteps.post))
+    .limit(most)
+
+/** The stories that build on something and say how far their council is, as steps that count; at most 2,000. */
+export async function toldAbout(db: Reader, about: string): Promise<SaidStep[]> {
+  const rows = await toldQuery(db, about)
+  return rows.flatMap(({ published, created, state, ...row }) =>
+    state ? [{ ...row, kind: 'story', step: steps[state], at: published ?? created }] : []
+  )
+}
+
+/** The query behind {@link toldAbout}. */
+const toldQuery = (db: Reader, about: string) =>
+  db
+    .select({
+      post: posts.id,
+      uri: posts.uri,
+      state: stories.state,
+      actor: actors,
+      published: posts.published,
+      created: posts.created
+    })
+    .from(stories)
+    .innerJoin(posts, eq(posts.id, stories.post))
+    .innerJoin(actors, eq(actors.id, posts.author))
+    .where(and(eq(stories.basedOn, about), open))
+    .orderBy(desc(stories.placed))
     .limit(most)
 
 /** Which of these posts are steps. */

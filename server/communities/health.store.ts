@@ -26,7 +26,7 @@ const standsSince = (community: string, since: string): SQL | undefined =>
     eq(communityPosts.community, community),
     eq(communityPosts.state, 'shown'),
     inArray(communityPosts.begins, [true, false]),
-    gte(communityPosts.post, since)
+    gte(communityPosts.placed, since)
   )
 
 const answer = alias(posts as never, 'answer') as unknown as typeof posts
@@ -69,10 +69,10 @@ export function answersSince(db: Reader, looking: Looking, community: string, si
     .limit(most)
 }
 
-/** The ids of all that was said in a community since a key: they tell when. */
+/** Where all that was said in a community since a key stands: these keys tell when. */
 export const saidSince = (db: Reader, looking: Looking, community: string, since: string) =>
   db
-    .select({ id: communityPosts.post })
+    .select({ id: communityPosts.placed })
     .from(communityPosts)
     .innerJoin(posts, eq(posts.id, communityPosts.post))
     .innerJoin(actors, eq(actors.id, posts.author))

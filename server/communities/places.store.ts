@@ -3,6 +3,7 @@ import { and, asc, desc, eq, exists, gt, inArray, isNull, lt, ne, notInArray, sq
 import { type Audience, actors, communityPosts, type PostKind, posts } from '../../schema/index.ts'
 import { withoutFiltered } from '../controls/filters.ts'
 import { notHidden } from '../controls/hidden.store.ts'
+import { placedAs } from '../posts/placed.store.ts'
 import { type Actor, type Looking, readable, selectPosts, type WholePost } from '../posts/posts.store.ts'
 import { cutPage, type Page, type PageAsked, pageSize } from '../store/page.ts'
 import type { Reader, Writer } from '../store/store.ts'
@@ -12,11 +13,11 @@ export type CommunityPost = typeof communityPosts.$inferSelect
 /** Puts a post into a community; undefined when it stood there before, whatever became of it. */
 export async function placePost(
   tx: Writer,
-  placed: Omit<typeof communityPosts.$inferInsert, 'state'>
+  placed: Omit<typeof communityPosts.$inferInsert, 'state' | 'placed'>
 ): Promise<CommunityPost | undefined> {
   const [row] = await tx
     .insert(communityPosts)
-    .values({ ...placed, state: 'shown' })
+    .values({ ...placed, placed: placedAs(placed.post), state: 'shown' })
     .onConflictDoNothing()
     .returning()
   return row
@@ -123,7 +124,7 @@ export async function listCommunityPosts(
 ): Promise<Page<WholePost>> {
   const size = pageSize(asked)
   const found = await communityPostsQuery(db, community, asked, size)
-  const page = cutPage(found, asked, size, (row) => row.id)
+  const page = cutPage(found, asked, size, (row) => row.placed)
   const ids = page.rows.map((row) => row.id)
   if (ids.length === 0) return { ...page, rows: [] }
   const seen = await selectPosts(db).where(
@@ -147,7 +148,7 @@ export function communityPostsQuery(db: Reader, community: string, asked: Commun
       )
     )
   return db
-    .select({ id: communityPosts.post })
+    .select({ id: communityPosts.post, placed: communityPosts.placed })
     .from(communityPosts)
     .where(
       and(
@@ -155,11 +156,11 @@ export function communityPostsQuery(db: Reader, community: string, asked: Commun
         eq(communityPosts.state, 'shown'),
         eq(communityPosts.begins, true),
         exists(shown),
-        asked.after ? lt(communityPosts.post, asked.after) : undefined,
-        asked.before ? gt(communityPosts.post, asked.before) : undefined
+        asked.after ? lt(communityPosts.placed, asked.after) : undefined,
+        asked.before ? gt(communityPosts.placed, asked.before) : undefined
       )
     )
-    .orderBy(asked.before ? asc(communityPosts.post) : desc(communityPosts.post))
+    .orderBy(asked.before ? asc(communityPosts.placed) : desc(communityPosts.placed))
     .limit(size + 1)
 }
 
@@ -173,8 +174,8 @@ export async function listRemovedPosts(
   const found = (
     await Promise.all([true, false].map((begins) => removedQuery(db, community, begins, asked, size)))
   ).flat()
-  found.sort((a, b) => (a.post < b.post === !!asked.before ? -1 : 1))
-  const page = cutPage(found, asked, size, (row) => row.post)
+  found.sort((a, b) => (a.placed < b.placed === !!asked.before ? -1 : 1))
+  const page = cutPage(found, asked, size, (row) => row.placed)
   const ids = page.rows.map((row) => row.post)
   const rows = ids.length === 0 ? [] : await selectPosts(db).where(inArray(posts.id, ids))
   const byId = new Map(rows.map((row) => [row.post.id, row]))
@@ -197,9 +198,9 @@ export const removedQuery = (db: Reader, community: string, begins: boolean, ask
         eq(communityPosts.community, community),
         eq(communityPosts.state, 'removed'),
         eq(communityPosts.begins, begins),
-        asked.after ? lt(communityPosts.post, asked.after) : undefined,
-        asked.before ? gt(communityPosts.post, asked.before) : undefined
+        asked.after ? lt(communityPosts.placed, asked.after) : undefined,
+        asked.before ? gt(communityPosts.placed, asked.before) : undefined
       )
     )
-    .orderBy(asked.before ? asc(communityPosts.post) : desc(communityPosts.post))
+    .orderBy(asked.before ? asc(communityPosts.placed) : desc(communityPosts.placed))
     .limit(size + 1)

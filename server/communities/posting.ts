@@ -150,7 +150,7 @@ export async function placeReceived(
     answers: boolean
     /** Whether it may be shown to everyone; else it is kept in these Groups, which are not ours, and in no other. */
     letIn: boolean
-    activity?: Record<string, unknown> | undefined
+    activity?: { sent: string } | undefined
   }
 ): Promise<void> {
   const { post, author, visibility, parent, answers, letIn, activity } = received

@@ -1,5 +1,5 @@
 /** Who follows whom, as kept in the database. */
-import { and, count, desc, eq, inArray, isNotNull, like, lt, or } from 'drizzle-orm'
+import { and, count, countDistinct, desc, eq, inArray, isNotNull, like, lt, or, sql } from 'drizzle-orm'
 import { actors, follows } from '../../schema/index.ts'
 import type { Actor } from '../posts/posts.store.ts'
 import { cutPage, type Page, type PageAsked, pageSize } from '../store/page.ts'
@@ -163,6 +163,19 @@ export async function followerInboxes(db: Reader, actor: string): Promise<string
       )
     )
   return [...new Set(rows.map((row) => row.shared ?? row.inbox))]
+}
+
+/** How many follow any of these actors, each once, and on how many other servers what they say is delivered. */
+export async function reachOf(db: Reader, followed: string[]): Promise<{ followers: number; servers: number }> {
+  const [row] = await db
+    .select({
+      followers: countDistinct(follows.follower),
+      servers: countDistinct(sql`case when ${eq(actors.local, false)} then ${actors.host} end`)
+    })
+    .from(follows)
+    .innerJoin(actors, eq(actors.id, follows.follower))
+    .where(and(inArray(follows.followed, followed), eq(follows.state, 'accepted'), eq(actors.blocked, false)))
+  return row!
 }
 
 /** Councils elsewhere that anyone here follows. */

@@ -21,6 +21,7 @@ export async function followActor(context: Context, follower: string, followed: 
   if (follower === followed) throw new Conflict('You cannot follow yourself.')
   const actor = await actorById(context.store.read, followed)
   if (!actor || actor.deleted) throw new NotFound()
+  if (actor.suspended) throw new Refused('This account is suspended by its own server.')
   if (actor.blocked) throw new Refused('This account or its server is blocked here.')
   if (actor.local && (await roleIn(context.store.read, followed, follower)) === 'removed')
     throw new Refused(`You were removed from ${actor.name}.`)

@@ -10,7 +10,7 @@ export type Interest = typeof interests.$inferSelect
 /** Keeps an interest; undefined when this actor showed it before. */
 export async function addInterest(
   tx: Writer,
-  interest: { actor: string; post: string; kind: InterestKind; emoji?: string; uri: string }
+  interest: { actor: string; post: string; kind: InterestKind; emoji?: string; emojiUrl?: string; uri: string }
 ): Promise<Interest | undefined> {
   const [row] = await tx.insert(interests).values(interest).onConflictDoNothing().returning()
   if (row) await countInterest(tx, interest.post)
@@ -105,6 +105,6 @@ export const liveliest = (db: Reader, newerThan: string) =>
   db
     .select({ id: posts.id, score: sql<number>`${posts.replies} * 3 + ${posts.shares} * 2 + ${posts.likes}` })
     .from(posts)
-    .where(and(eq(posts.kind, 'story'), eq(posts.audience, 'public'), sql`${posts.id} > ${newerThan}`))
-    .orderBy(desc(sql`${posts.replies} * 3 + ${posts.shares} * 2 + ${posts.likes}`), desc(posts.id))
+    .where(and(eq(posts.kind, 'story'), eq(posts.audience, 'public'), sql`${posts.placed} > ${newerThan}`))
+    .orderBy(desc(sql`${posts.replies} * 3 + ${posts.shares} * 2 + ${posts.likes}`), desc(posts.placed))
     .limit(5)

@@ -3,6 +3,8 @@ import { newKey } from '../../schema/columns.ts'
 import type { InterestKind } from '../../schema/interests.ts'
 import type { Context } from '../context.ts'
 import { isBlockedBy } from '../controls/hidden.store.ts'
+import { countReactions } from '../emojis/emojis.store.ts'
+import { isEmoji } from '../emojis/emojis.ts'
 import { Invalid, NotFound, Refused } from '../errors.ts'
 import { record } from '../events/record.ts'
 import type { Viewer } from '../members/viewer.ts'
@@ -14,13 +16,8 @@ import { addInterest, dropInterest } from './interest.store.ts'
 /** What our people can show: a reaction is a like with an emoji. */
 type Shown = 'like' | 'share' | 'reaction'
 
-const letters = new Intl.Segmenter('en', { granularity: 'grapheme' })
-
-/** Whether a text is one emoji: one sign to the eye, however many characters. */
-const isEmoji = (text: string): boolean =>
-  text.length <= 40 &&
-  [...letters.segment(text)].length === 1 &&
-  /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u.test(text)
+/** So many different reactions of one actor to one post are kept, so that nobody can count for a crowd. */
+const mostReactions = 5
 
 /** Shows interest in a post that the viewer can read. A second time changes nothing. */
 export async function showInterest(
@@ -73,10 +70,10 @@ export async function withdrawInterest(
   return (await anyPost(context.store.read, { id: found.post.id }))!
 }
 
-/** Interest shown from elsewhere, or by one of our own actors; repeats are one. */
+/** Interest shown from elsewhere, or by one of our own actors; repeats are one. `emojiUrl` is where a reaction's picture is. */
 export async function receiveInterest(
   context: Context,
-  interest: { actor: string; post: string; kind: InterestKind; emoji?: string; uri: string }
+  interest: { actor: string; post: string; kind: InterestKind; emoji?: string; emojiUrl?: string; uri: string }
 ): Promise<void> {
   const found = await anyPost(context.store.read, { id: interest.post })
   // What is for a community is shown on by its Group; whether this is one is asked where it comes in.
@@ -92,6 +89,8 @@ export async function receiveInterest(
       return
   }
   await context.store.write(async (tx) => {
+    const { kind, actor, post } = interest
+    if (kind === 'reaction' && (await countReactions(tx, actor, post)) >= mostReactions) return
     const added = await addInterest(tx, interest)
     if (added)
       await record(context, tx, {

@@ -5,7 +5,7 @@ import { Conflict, type Fault, Invalid, NotFound } from '../errors.ts'
 import type { WholePost } from '../posts/posts.store.ts'
 import { attach } from './attached.ts'
 import { isCaptionLanguage } from './languages.ts'
-import { captionsOf, clipOf, dropCaptions, putCaptions } from './media.store.ts'
+import { captionsOf, clipOf, dropCaptions, holdStory, putCaptions } from './media.store.ts'
 import {
   cueText,
   largestCaptions,
@@ -87,6 +87,7 @@ function cueTyped(row: CueTyped, n: number, length: number, faults: Fault[]): Cu
 export async function removeCaptions(context: Context, story: WholePost, language: string): Promise<void> {
   const { id, audience } = story.post
   await context.store.write(async (tx) => {
+    await holdStory(tx, id)
     const all = await captionsOf(tx, id)
     if (!all.some((one) => one.language === language)) return
     if (all.length === 1 && audience !== 'draft')
@@ -109,6 +110,7 @@ function needLanguage(language: string): void {
 async function keep(context: Context, story: WholePost, language: string, cues: Cue[]): Promise<void> {
   const row = { post: story.post.id, language, cues, transcript: transcriptOf(cues), edited: context.clock() }
   await context.store.write(async (tx) => {
+    await holdStory(tx, story.post.id)
     if (!(await clipOf(tx, story.post.id))) throw new NotFound('This story has no clip.')
     await putCaptions(tx, row)
     await attach(context, tx, story)

@@ -1,6 +1,6 @@
 /** Pictures, clips and what belongs to them, as the database knows them. */
-import { and, asc, eq, getTableColumns, gt, inArray, lt, sum } from 'drizzle-orm'
-import { actors, captions, clips, media, posts, storyPictures } from '../../schema/index.ts'
+import { and, asc, eq, exists, gt, inArray, isNull, lt, sql, sum } from 'drizzle-orm'
+import { actors, captions, clips, media, nominationMedia, posts, storyPictures } from '../../schema/index.ts'
 import type { Reader, Writer } from '../store/store.ts'
 
 /** A picture or a clip: one file. */
@@ -29,18 +29,27 @@ export const picturesByIds = async (db: Reader, ids: string[]): Promise<Picture[
 export const picturesOf = (db: Reader, owner: string): Promise<Picture[]> =>
   db.select().from(media).where(eq(media.owner, owner)).limit(1_000)
 
+/** What was part of a nomination becomes part of the story that came of it, and its author's. */
+export async function movePictures(tx: Writer, ids: string[], to: { post: string; owner: string }): Promise<void> {
+  if (ids.length > 0)
+    await tx
+      .update(media)
+      .set({ ...to, nomination: null })
+      .where(inArray(media.id, ids))
+}
+
 /** Forgets a picture. */
 export async function dropPicture(tx: Writer, id: string): Promise<void> {
   await tx.delete(media).where(eq(media.id, id))
 }
 
-/** How many bytes an owner keeps, and all together. */
-export async function bytesKept(db: Reader, owner: string): Promise<{ own: number; all: number }> {
+/** How many bytes an owner keeps, and all together; null owns what nominees sent. */
+export async function bytesKept(db: Reader, owner: string | null): Promise<{ own: number; all: number }> {
   const [[own], [all]] = await Promise.all([
     db
       .select({ n: sum(media.bytes) })
       .from(media)
-      .where(eq(media.owner, owner)),
+      .where(owner === null ? isNull(media.owner) : eq(media.owner, owner)),
     db.select({ n: sum(media.bytes) }).from(media)
   ])
   return { own: Number(own?.n ?? 0), all: Number(all?.n ?? 0) }
@@ -56,6 +65,11 @@ export async function clipOf(db: Reader, post: string): Promise<ClipRow | undefi
 export async function clipByMedia(db: Reader, id: string): Promise<ClipRow | undefined> {
   const [row] = await db.select().from(clips).where(eq(clips.media, id))
   return row
+}
+
+/** Takes a story, so that of two who change its clip or pictures at once the second sees what the first did. */
+export async function holdStory(tx: Writer, post: string): Promise<void> {
+  await tx.update(posts).set({ id: post }).where(eq(posts.id, post))
 }
 
 /** Gives a story a clip, instead of the one it had. */
@@ -121,13 +135,43 @@ export async function dropStoryPicture(tx: Writer, id: string): Promise<void> {
   await tx.delete(storyPictures).where(eq(storyPictures.id, id))
 }
 
-/** Files of our stories that were withdrawn. */
-export const withdrawnMedia = (db: Reader, size = 200): Promise<Picture[]> =>
+/** Files of our stories that were withdrawn: of the next `size` stories from `after` on, with the key that comes next. */
+export async function withdrawnMedia(
+  db: Reader,
+  after: string,
+  size = 200
+): Promise<{ pictures: Picture[]; next?: string }> {
+  const found = await withdrawnWithMedia(db, after, size)
+  const pictures =
+    found.length === 0
+      ? []
+      : await db
+          .select()
+          .from(media)
+          .where(
+            inArray(
+              media.post,
+              found.map(({ id }) => id)
+            )
+          )
+  const last = found.at(-1)
+  return { pictures, ...(last && { next: last.placed }) }
+}
+
+const withdrawnWithMedia = (db: Reader, after: string, size: number) =>
   db
-    .select(getTableColumns(media))
+    .select({ id: posts.id, placed: posts.placed })
     .from(posts)
-    .innerJoin(media, eq(media.post, posts.id))
-    .where(and(eq(posts.local, true), eq(posts.kind, 'story'), eq(posts.audience, 'withdrawn')))
+    .where(
+      and(
+        eq(posts.local, true),
+        eq(posts.kind, 'story'),
+        eq(posts.audience, 'withdrawn'),
+        gt(posts.placed, after),
+        exists(db.select({ one: sql`1` }).from(media).where(eq(media.post, posts.id)))
+      )
+    )
+    .orderBy(asc(posts.placed))
     .limit(size)
 
 /** All files made before a time, oldest first, from `after` on. */
@@ -139,7 +183,7 @@ export const mediaBefore = (db: Reader, before: Date, after: string, size = 200)
     .orderBy(asc(media.id))
     .limit(size)
 
-/** Which of these files are part of a clip, a story or a portrait. */
+/** Which of these files are part of a clip, a story, a nomination or a portrait. */
 export async function usedAmong(db: Reader, ids: string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
   const found = await Promise.all([
@@ -147,6 +191,8 @@ export async function usedAmong(db: Reader, ids: string[]): Promise<Set<string>>
     db.select({ id: clips.poster }).from(clips).where(inArray(clips.poster, ids)),
     db.select({ id: storyPictures.large }).from(storyPictures).where(inArray(storyPictures.large, ids)),
     db.select({ id: storyPictures.small }).from(storyPictures).where(inArray(storyPictures.small, ids)),
+    db.select({ id: nominationMedia.media }).from(nominationMedia).where(inArray(nominationMedia.media, ids)),
+    db.select({ id: nominationMedia.small }).from(nominationMedia).where(inArray(nominationMedia.small, ids)),
     db
       .select({ id: actors.avatar })
       .from(actors)

@@ -19,8 +19,8 @@ const mostPixels = 33_000_000
 export interface PictureInput {
   /** What it shows, for those who do not see it. */
   alt: string
-  /** The actor it belongs to. */
-  owner: string
+  /** The actor it belongs to; null for a nominee's. */
+  owner: string | null
   /** The most it may measure, in pixels; it is never made larger. */
   width: number
   height: number
@@ -29,13 +29,14 @@ export interface PictureInput {
   form?: 'png' | 'webp'
   /** The form field that faults are told for. */
   field?: string
-  /** The post it is part of. */
+  /** The post, or the nomination, that it is part of. */
   post?: string
+  nomination?: string
 }
 
 /** Keeps a picture. Throws Invalid, in words for the person who chose the file. */
 export async function keepPicture(context: Context, bytes: Uint8Array, input: PictureInput): Promise<Picture> {
-  const { alt, owner, field = 'picture', form = 'webp', post = null } = input
+  const { alt, owner, field = 'picture', form = 'webp', post = null, nomination = null } = input
   const fault = (text: string) => new Invalid([{ field, text }])
   if (bytes.length === 0) throw fault('Choose a picture')
   if (bytes.length > largestPicture) throw fault('Choose a picture of 8 MB or less')
@@ -51,7 +52,8 @@ export async function keepPicture(context: Context, bytes: Uint8Array, input: Pi
   const file = `${randomBytes(16).toString('hex')}.${form}`
   await context.media.put(file, drawn.data, `image/${form}`)
   const { width, height, size } = drawn.info
-  const row = { file, mediaType: `image/${form}`, width, height, bytes: size, alt: plainLine(alt, 1_500), owner, post }
+  const part = { owner, post, nomination }
+  const row = { file, mediaType: `image/${form}`, width, height, bytes: size, alt: plainLine(alt, 1_500), ...part }
   try {
     return await context.store.write((tx) => addPicture(tx, { ...row, created: context.clock() }))
   } catch (error) {

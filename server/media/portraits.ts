@@ -1,14 +1,29 @@
-/** Whose portraits from other servers may be fetched: of those who are trusted, or said something that was let in. */
+/** Whose pictures of themselves may be fetched: of those who are trusted, or said something that was let in. */
 import type { Actor } from '../actors/actors.store.ts'
 import type { Context } from '../context.ts'
+import { wantedEmoji } from '../emojis/emojis.ts'
 import { policiesNow } from '../moderation/policies/compiled.ts'
 import { heardHere } from './remote.store.ts'
 import type { Wanted } from './remote.ts'
 
-/** The portraits that may be shown, by the ids of their actors. Of somebody who only waits in the queue there is none. */
-export async function portraitsOf(context: Context, actors: Actor[]): Promise<Map<string, Wanted>> {
-  const drawn = actors.filter(({ local, blocked, deleted, iconUrl }) => !local && !blocked && !deleted && iconUrl)
-  if (drawn.length === 0) return new Map()
+/**
+ * The pictures that may be shown of these actors, by their ids: the portrait, and those in their words. Of somebody who
+ * only waits in the queue there are none.
+ */
+export async function picturesOf(context: Context, actors: Actor[]): Promise<Map<string, Wanted[]>> {
+  const some = actors.filter(({ iconUrl, emojis }) => iconUrl || emojis?.length)
+  const shown = await seenOf(context, some)
+  return new Map(shown.map((actor) => [actor.id, wantedBy(actor)]))
+}
+
+const wantedBy = ({ iconUrl, emojis }: Actor): Wanted[] => [
+  ...(iconUrl ? [{ kind: 'portrait' as const, url: iconUrl }] : []),
+  ...(emojis ?? []).map(wantedEmoji)
+]
+
+async function seenOf(context: Context, actors: Actor[]): Promise<Actor[]> {
+  const drawn = actors.filter(({ local, blocked, deleted }) => !local && !blocked && !deleted)
+  if (drawn.length === 0) return []
   const policies = await policiesNow(context)
   const trustOf = (actor: Actor) => {
     const ofServer = policies.trustOf(actor.host)
@@ -20,6 +35,5 @@ export async function portraitsOf(context: Context, actors: Actor[]): Promise<Ma
     context.store.read,
     strangers.map(({ id }) => id)
   )
-  const shown = asked.filter((actor) => heard.has(actor.id) || !strangers.includes(actor))
-  return new Map(shown.map(({ id, iconUrl }) => [id, { kind: 'portrait', url: iconUrl! }]))
+  return asked.filter((actor) => heard.has(actor.id) || !strangers.includes(actor))
 }

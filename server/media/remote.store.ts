@@ -11,14 +11,21 @@ export async function copyById(db: Reader, id: string): Promise<Copy | undefined
   return row
 }
 
+const mostAsked = 5_000
+
 /** Which of these could not be had when they were last asked for. */
 export async function failedCopies(db: Reader, ids: string[]): Promise<Set<string>> {
-  if (ids.length === 0) return new Set()
-  const rows = await db
-    .select({ id: remoteMedia.id })
-    .from(remoteMedia)
-    .where(and(inArray(remoteMedia.id, ids), eq(remoteMedia.state, 'failed')))
-  return new Set(rows.map((row) => row.id))
+  const unique = [...new Set(ids)]
+  const failed = new Set<string>()
+  // A long conversation may have more pictures than a query may have parameters.
+  for (let from = 0; from < unique.length; from += mostAsked) {
+    const rows = await db
+      .select({ id: remoteMedia.id })
+      .from(remoteMedia)
+      .where(and(inArray(remoteMedia.id, unique.slice(from, from + mostAsked)), eq(remoteMedia.state, 'failed')))
+    for (const { id } of rows) failed.add(id)
+  }
+  return failed
 }
 
 /** Keeps what is known of a copy, instead of what was. */

@@ -40,6 +40,8 @@ export async function findMedia(context: Context, looking: Looking, id: string, 
   const db = context.store.read
   const picture = /^[0-9a-f]{32}$/.test(id) ? await pictureById(db, id) : undefined
   if (!picture) throw none
+  // Those who look after nominations see what nominees sent, and they on pages of their own.
+  if (picture.nomination) throw none
   if (picture.post === null) return { picture, by: 'everyone' }
   const story =
     (await readPost(db, { id: picture.post }, looking)) ??

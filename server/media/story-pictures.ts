@@ -9,6 +9,7 @@ import {
   addStoryPicture,
   changeStoryPicture,
   dropStoryPicture,
+  holdStory,
   type StoryPicture,
   storyPicturesOf
 } from './media.store.ts'
@@ -18,7 +19,8 @@ import { retire } from './retire.ts'
 /** As many as Mastodon shows. */
 export const mostPictures = 4
 
-const sizes = { large: 1600, small: 640 }
+/** The most that either side of each size measures, in pixels. */
+export const sizes = { large: 1600, small: 640 }
 
 /** A story's pictures, in order. */
 export const readPictures = (context: Context, post: string): Promise<StoryPicture[]> =>
@@ -34,6 +36,7 @@ export async function addToStory(context: Context, story: WholePost, bytes: Uint
   const large = await keepAs(sizes.large)
   const small = await keepAs(sizes.small)
   const kept = await context.store.write(async (tx) => {
+    await holdStory(tx, post)
     const there = await storyPicturesOf(tx, post)
     if (there.length >= mostPictures) return false
     const place = Math.max(0, ...there.map((one) => one.place)) + 1
@@ -49,7 +52,8 @@ export async function addToStory(context: Context, story: WholePost, bytes: Uint
 const full = () =>
   new Invalid([{ field: 'picture', text: `A story has ${mostPictures} pictures at most. Take one away first` }])
 
-function needAlt(alt: string): string {
+/** What a picture shows, in one line. Throws Invalid when it is not said. */
+export function needAlt(alt: string): string {
   const words = plainLine(alt, longestAlt)
   if (words === '')
     throw new Invalid([{ field: 'alt', text: 'Say what the picture shows, for people who do not see it' }])
@@ -89,6 +93,7 @@ async function inStory(
   change: (tx: Tx, all: StoryPicture[]) => Promise<void>
 ): Promise<void> {
   await context.store.write(async (tx) => {
+    await holdStory(tx, story.post.id)
     const all = await storyPicturesOf(tx, story.post.id)
     if (!all.some((one) => one.id === id)) throw new NotFound('There is no such picture.')
     await change(tx, all)

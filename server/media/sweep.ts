@@ -24,7 +24,7 @@ export type MayDelete = (context: Context, picture: Picture) => Promise<boolean>
 
 const day = 24 * 3_600_000
 /** A copy that nobody looked at for so long goes, in days. */
-const copyLife = 30
+export const copyLife = 30
 
 /** Sweeps once. */
 export async function sweepMedia(context: Context, mayDelete: MayDelete = async () => true): Promise<void> {
@@ -45,13 +45,18 @@ async function sweepUploads(context: Context, now: number): Promise<void> {
 }
 
 async function sweepWithdrawn(context: Context, mayDelete: MayDelete): Promise<void> {
-  for (const picture of await withdrawnMedia(context.store.read)) {
-    if (!(await mayDelete(context, picture))) continue
-    await context.store.write(async (tx) => {
-      if (picture.post) await dropPartsOf(tx, picture.post)
-      await dropPicture(tx, picture.id)
-    })
-    await removeFiles(context, [picture.file])
+  // Those that must be kept stay in the list: it goes on behind them.
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const { pictures, next } = await withdrawnMedia(context.store.read, after)
+    for (const picture of pictures) {
+      if (!(await mayDelete(context, picture))) continue
+      await context.store.write(async (tx) => {
+        if (picture.post) await dropPartsOf(tx, picture.post)
+        await dropPicture(tx, picture.id)
+      })
+      await removeFiles(context, [picture.file])
+    }
+    after = next
   }
 }
 

@@ -13,6 +13,26 @@ import { keepClip, needClipRoom, uploadsFolder } from './clips.ts'
 import { clipOf } from './media.store.ts'
 import { addUpload, dropUpload, ownUpload, touchUpload, type Upload, uploadTo } from './uploads.store.ts'
 
+/** Where a clip is sent to. */
+export interface Destination {
+  /** The id of the story, or of the nomination. */
+  id: string
+  /** The actor in whose room it is kept; null for a nominee, who has no account. */
+  owner: string | null
+  /** Whether the clip that is there came of this upload. */
+  holds(upload: string): Promise<boolean>
+  /** Measures and keeps what has come. */
+  keep(arrived: { path: string; alt: string; upload: string }): Promise<void>
+}
+
+/** A story as where a clip is sent to. */
+export const toStory = (context: Context, story: WholePost): Destination => ({
+  id: story.post.id,
+  owner: story.post.author,
+  holds: async (upload) => (await clipOf(context.store.read, story.post.id))?.upload === upload,
+  keep: (arrived) => keepClip(context, story, arrived)
+})
+
 /** An upload of which nothing came for so long may be replaced by another, in milliseconds. */
 const idle = 60_000
 
@@ -21,9 +41,9 @@ const arriving = new Set<string>()
 
 const pathOf = (context: Context, id: string) => join(uploadsFolder(context), `${id}.part`)
 
-/** The upload under way to a story, and how much of it is here; undefined when there is none. */
-export async function uploadUnderWay(context: Context, post: string) {
-  const upload = await uploadTo(context.store.read, post)
+/** The upload under way to a story or nomination, by the id of that, and how much of it is here; undefined when there is none. */
+export async function uploadUnderWay(context: Context, to: string) {
+  const upload = await uploadTo(context.store.read, to)
   return upload && { ...upload, received: await sizeOf(context, upload.id) }
 }
 
@@ -31,21 +51,20 @@ async function sizeOf(context: Context, id: string): Promise<number> {
   return (await stat(pathOf(context, id)).catch(() => undefined))?.size ?? 0
 }
 
-/** Begins one of `bytes` bytes. Throws Invalid, and Conflict while another to the same story is arriving. */
+/** Begins one of `bytes` bytes. Throws Invalid, and Conflict while another to the same place is arriving. */
 export async function beginUpload(
   context: Context,
-  story: WholePost,
+  to: Destination,
   { bytes, name }: { bytes: number; name: string }
 ): Promise<Upload> {
-  const { id: post, author: owner } = story.post
   if (!Number.isSafeInteger(bytes) || bytes <= 0) throw new Invalid([{ field: 'clip', text: 'Choose a clip' }])
-  await needClipRoom(context, owner, bytes)
-  const before = await uploadTo(context.store.read, post)
+  await needClipRoom(context, to.owner, bytes)
+  const before = await uploadTo(context.store.read, to.id)
   const now = context.clock()
   if (before && (arriving.has(before.id) || now.getTime() - before.touched.getTime() < idle)) throw running()
   if (before) await endUpload(context, before)
   await mkdir(uploadsFolder(context), { recursive: true })
-  const row = { owner, post, bytes, name: plainLine(name, 200), touched: now, created: now }
+  const row = { ...rowOf(to), bytes, name: plainLine(name, 200), touched: now, created: now }
   try {
     return await context.store.write((tx) => addUpload(tx, row))
   } catch (error) {
@@ -53,14 +72,17 @@ export async function beginUpload(
   }
 }
 
+/** What nobody has an account for belongs to its place. */
+const rowOf = ({ id, owner }: Destination) => ({ owner: owner ?? id, post: id })
+
 const running = () =>
   new Conflict(
     'A clip is on its way to this story already. Wait until it is here, or stop it on the page where you began it.'
   )
 
-/** One's own upload to a story. Throws NotFound. */
-export async function findUpload(context: Context, story: WholePost, id: string): Promise<Upload> {
-  const upload = await ownUpload(context.store.read, { id, owner: story.post.author, post: story.post.id })
+/** One's own upload. Throws NotFound. */
+export async function findUpload(context: Context, to: Destination, id: string): Promise<Upload> {
+  const upload = await ownUpload(context.store.read, { id, ...rowOf(to) })
   if (!upload) throw new NotFound('This upload was stopped, or has run out. Begin again.')
   return upload
 }
@@ -107,16 +129,15 @@ export async function carryOn(context: Context, upload: Upload, offset: number, 
 class TooMuch extends Error {}
 
 /** Measures and keeps what has come whole. Throws Conflict when parts are missing, and Invalid. Repeating it does nothing. */
-export async function finishUpload(context: Context, story: WholePost, id: string, alt: string): Promise<void> {
-  const clip = await clipOf(context.store.read, story.post.id)
-  if (clip?.upload === id) return
-  const upload = await findUpload(context, story, id)
+export async function finishUpload(context: Context, to: Destination, id: string, alt: string): Promise<void> {
+  if (await to.holds(id)) return
+  const upload = await findUpload(context, to, id)
   const here = await receivedOf(context, upload)
   if (here !== upload.bytes) throw new Conflict(`${here} of ${upload.bytes} bytes are here. Send the rest first.`)
   if (arriving.has(id)) throw new Problem(423, 'This clip is being measured just now.', 5)
   arriving.add(id)
   try {
-    await keepClip(context, story, { path: pathOf(context, id), alt, upload: id })
+    await to.keep({ path: pathOf(context, id), alt, upload: id })
   } finally {
     arriving.delete(id)
     await context.store.write((tx) => dropUpload(tx, id))

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import { Conflict, type Fault, Invalid, NotFound, Refused } from '../errors.ts'
 import { record } from '../events/record.ts'
 import { type Agreed, needSecond, needsTwo } from '../moderation/proposals/ask.ts'
+import { twoPersonsOf } from '../moderation/proposals/settings.ts'
 import { isDuplicate } from '../store/errors.ts'
 import type { Writer } from '../store/store.ts'
 import { plainLine } from '../text/sanitise.ts'
@@ -147,10 +148,12 @@ export async function changeEmail(context: Context, memberId: string, typed: str
   if (!email) {
     throw new Invalid([{ field: 'email', text: 'Give an e-mail address, such as nia.rees@aldermere.gov.uk' }])
   }
+  const guarded = by !== undefined && by.member.id !== memberId && (await twoPersonsOf(context)).kinds.length > 0
   try {
     await context.store.write(async (tx) => {
       const { member } = await needPerson(tx, memberId)
       if (member.email === email) return
+      if (guarded && member.role === 'admin') throw ownAddress()
       await changeMember(tx, memberId, { email })
       await dropLinks(tx, memberId)
       if (by?.member.id !== memberId) await dropSessions(tx, memberId)
@@ -159,6 +162,12 @@ export async function changeEmail(context: Context, memberId: string, typed: str
     throw isDuplicate(error) ? knownAddress() : error
   }
 }
+
+/** Whoever gets another admin's letters can sign in as the second person. */
+const ownAddress = () =>
+  new Invalid([
+    { field: 'email', text: 'Two persons decide together here: another admin changes their address themselves' }
+  ])
 
 async function needPerson(tx: Writer, id: string): Promise<Person> {
   const person = await personById(tx, id)

@@ -198,6 +198,8 @@ function objectOf({ object }: Record<string, unknown>): string | undefined {
 
 export interface ToHold extends Inbound {
   object?: string | undefined
+  /** Its JSON text as it was sent, where that says more. */
+  sent?: string | undefined
   /** Plain text for the queue's list. */
   summary: string
   /** What it replies to or is about. */
@@ -212,6 +214,7 @@ export async function hold(context: Context, item: ToHold, verdict: Extract<Verd
     addHeld(tx, {
       ...{ path, type, actor, host, uri, activity, summary, expires },
       object: item.object ?? null,
+      sent: item.sent ?? null,
       about: item.about ?? null,
       reason: verdict.reason,
       rule: verdict.rule,

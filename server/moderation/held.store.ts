@@ -1,6 +1,7 @@
 /** What is held, as kept in the database. */
 import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, or } from 'drizzle-orm'
 import { held } from '../../schema/index.ts'
+import type { Marks } from '../../schema/rules.ts'
 import { cutPage, type Page, type PageAsked, pageSize } from '../store/page.ts'
 import type { Reader, Writer } from '../store/store.ts'
 import { preserveHeld } from './evidence/preserve.store.ts'
@@ -77,6 +78,8 @@ export interface Undoable {
   kept: Date
   /** A post as it was before it was changed. */
   before?: Record<string, unknown> | undefined
+  /** What it is let in with, where that is not what rules did to it. */
+  marks?: Marks
 }
 
 /** Settles a waiting item; false when somebody else was faster. Its words go, unless it was let in or can be undone. */
@@ -98,7 +101,7 @@ export async function decideHeld(
   return changed.length > 0
 }
 
-const noWords = { activity: null, summary: '', kept: null, before: null }
+const noWords = { activity: null, sent: null, summary: '', kept: null, before: null }
 
 /** Drops what a remote Delete names, so that a person need not read it; of what was decided on, the words kept for undoing. */
 export async function dropHeldObject(tx: Writer, actor: string, object: string): Promise<void> {
@@ -123,6 +126,9 @@ export async function dropKept(tx: Writer, now: Date, most = 1_000): Promise<num
   if (due.length === 0) return 0
   const rejected = due.filter(({ state }) => state === 'rejected').map(idOf)
   await preserveHeld(tx, rejected, 'rejected', true)
+  // Of what was let in the post is here; the document that it came in goes.
+  const others = due.filter(({ state }) => state !== 'rejected').map(idOf)
+  await preserveHeld(tx, others, 'dropped', true)
   await tx
     .update(held)
     .set(noWords)
@@ -142,9 +148,16 @@ export const heldByChoice = (db: Reader, choice: string, most = 200): Promise<He
 /** Lets something that was decided on wait again, at least until then; false when it was not as it is given. */
 export async function waitAgain(tx: Writer, item: HeldItem, until: Date): Promise<boolean> {
   const expires = item.expires > until ? item.expires : until
+  // That its words were let in alone was of that decision; how the rules marked it besides stays.
+  const { wordsOnly, stripMedia, ...rest } = item.marks ?? {}
+  const marks = wordsOnly ? rest : item.marks
   const changed = await tx
     .update(held)
-    .set({ ...{ state: 'waiting', decided: null, decidedBy: null, choice: null, kept: null, before: null }, expires })
+    .set({
+      ...{ state: 'waiting', decided: null, decidedBy: null, choice: null, kept: null, before: null },
+      expires,
+      marks
+    })
     .where(and(eq(held.id, item.id), eq(held.state, item.state)))
     .returning({ id: held.id })
   return changed.length > 0
@@ -183,17 +196,6 @@ export const countByRule = (db: Reader, most = 50) =>
 export async function countHeld(db: Reader): Promise<number> {
   const [row] = await db.select({ n: count() }).from(held).where(eq(held.state, 'waiting'))
   return row?.n ?? 0
-}
-
-/** How many wait for each of these authors. */
-export async function countHeldBy(db: Reader, uris: string[]): Promise<Map<string, number>> {
-  if (uris.length === 0) return new Map()
-  const rows = await db
-    .select({ actor: held.actor, n: count() })
-    .from(held)
-    .where(and(inArray(held.actor, uris), eq(held.state, 'waiting')))
-    .groupBy(held.actor)
-  return new Map(rows.map((row) => [row.actor, row.n]))
 }
 
 /** Lets holds run out: their content goes, the row stays for counting. Gives how many. */

@@ -87,10 +87,10 @@ export async function setInstanceTrust(tx: Writer, host: string, trust: Trust, r
     await tx.update(actors).set({ blocked: true }).where(there)
     await endFollows(tx, there)
   } else {
-    // Who was blocked by name stays blocked.
+    // Who was blocked by name stays blocked, and so does whom their own server suspended.
     await tx
       .update(actors)
-      .set({ blocked: false })
+      .set({ blocked: sql`${actors.suspended}` })
       .where(and(there, or(isNull(actors.trust), ne(actors.trust, 'blocked'))))
   }
   await recount(tx, there)
@@ -145,7 +145,7 @@ export async function setActorTrust(tx: Writer, uri: string, trust: Trust | null
   const one = and(eq(actors.uri, uri), eq(actors.local, false))
   await tx
     .update(actors)
-    .set({ trust, blocked: trust === 'blocked' })
+    .set({ trust, blocked: trust === 'blocked' ? true : sql`${actors.suspended}` })
     .where(one)
   await recount(tx, one)
 }

@@ -9,33 +9,37 @@ import { trustOfHost } from './instances.store.ts'
 import { addDecision } from './log/decisions.store.ts'
 import { keptUntil, retentionOf } from './retention.ts'
 import { beforeChange } from './undo/changed.store.ts'
+import { wordsMarks } from './words-only.ts'
 
 /** What a second moderator is told. */
 export const decidedBefore = () => new Conflict('Somebody has decided on this already.')
 
 /**
  * Lets one item in: it is taken in like anything that arrives, once the decision is kept. `choice` is by what it can be
- * undone. Throws Conflict when it does not wait any more.
+ * undone; `wordsOnly` leaves its pictures, clips and links to such out. Throws Conflict when it does not wait any more.
  */
 export async function letIn(
   context: Context,
   by: string | null,
   item: HeldItem,
   reason: string,
-  choice: string | null = null
+  choice: string | null = null,
+  wordsOnly = false
 ): Promise<void> {
   const kept = keptUntil(context, await retentionOf(context))
   await context.store.write(async (tx) => {
     const before = item.type === 'Update' && item.object ? await beforeChange(tx, item.object) : undefined
-    const undo = { choice, kept, ...(before && { before }) }
+    const marks = wordsOnly ? wordsMarks(item.marks) : (item.marks ?? {})
+    const undo = { choice, kept, ...(before && { before }), ...(wordsOnly && { marks }) }
     if (!(await decideHeld(tx, item.id, 'released', by, context.clock(), undo))) throw decidedBefore()
     const { actor, host } = item
     await addDecision(tx, {
-      ...{ by, act: 'released', target: item.uri, reason },
+      ...{ by, act: wordsOnly ? 'released words' : 'released', target: item.uri, reason },
       detail: { actor, host, ...(choice && { choice }) }
     })
     await record(context, tx, { kind: 'held.released', ...(by && { actor: by }), subject: item.id })
-    const body = { activity: item.activity, path: 'released', marks: item.marks ?? {} }
+    const sent = item.sent === null ? {} : { sent: item.sent }
+    const body = { activity: item.activity, path: 'released', marks, ...sent }
     if (item.activity) await addJob(context, tx, { queue: 'inbox', lane: item.actor, body })
   })
 }

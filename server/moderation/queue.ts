@@ -12,6 +12,7 @@ import { addDecision } from './log/decisions.store.ts'
 import { keptUntil, retentionOf } from './retention.ts'
 import { blockActor, trustActor, trustServer } from './trust.ts'
 import { countWaitingAt } from './waiting.store.ts'
+import { needWords } from './words-only.ts'
 
 /** What may be trusted together with a release. */
 export type TrustAlong = 'author' | 'server'
@@ -37,9 +38,10 @@ interface Going {
 
 type Do = (context: Context, going: Going, item: HeldItem) => Promise<void>
 
-/** The six things that can be done with what waits. */
+/** The seven things that can be done with what waits. */
 const acts: Record<ChoiceAct, Do> = {
   release: (context, going, item) => letItIn(context, going, item),
+  'release-words': (context, going, item) => letItIn(context, going, item, true),
   async 'release-author'(context, going, item) {
     // Trust first: what is then taken in must pass the gate for good and not only this once.
     await noteActor(context, going, item.actor)
@@ -75,7 +77,7 @@ const along = (act: ChoiceAct, item: HeldItem) =>
 
 /**
  * Does one thing with one item or with many, as one choice that can be undone. Of one, throws NotFound or, when somebody was
- * faster, Conflict; of many it says how many these were.
+ * faster, Conflict; of many it says how many these were. Throws Invalid where words alone should come in and there are none.
  */
 export async function choose(
   context: Context,
@@ -86,6 +88,7 @@ export async function choose(
 ): Promise<Chosen> {
   const unique = [...new Set(ids)]
   if (unique.length === 1) await waiting(context, unique[0]!)
+  if (act === 'release-words') for (const one of unique) await needWordsOf(context, one)
   const until = keptUntil(context, await retentionOf(context))
   const { id } = await context.store.write((tx) => addChoice(tx, { by, act, until, created: context.clock() }))
   const going: Going = { id, by, reason, items: 0, actors: [], hosts: [] }
@@ -123,8 +126,8 @@ function unlessDecided(error: unknown): void {
   if (!(error instanceof Conflict)) throw error
 }
 
-async function letItIn(context: Context, going: Going, item: HeldItem): Promise<void> {
-  await letIn(context, going.by, item, going.reason, going.id)
+async function letItIn(context: Context, going: Going, item: HeldItem, wordsOnly = false): Promise<void> {
+  await letIn(context, going.by, item, going.reason, going.id, wordsOnly)
   going.items++
 }
 
@@ -162,6 +165,10 @@ async function noteHost({ store }: Context, going: Going, host: string): Promise
 export const release = (context: Context, by: string | null, id: string, trust?: TrustAlong, reason = '') =>
   one(context, by, trust ? `release-${trust}` : 'release', id, reason)
 
+/** Lets the words of a held item in, without pictures, clips and links to such. Throws as {@link choose}. */
+export const releaseWords = (context: Context, by: string | null, id: string, reason = '') =>
+  one(context, by, 'release-words', id, reason)
+
 /** Rejects a held item: it shows nowhere, its words go when that can be undone no longer, the decision stays. */
 export const reject = (context: Context, by: string | null, id: string, reason = '') =>
   one(context, by, 'reject', id, reason)
@@ -174,6 +181,11 @@ async function one(context: Context, by: string | null, act: ChoiceAct, id: stri
   const item = await waiting(context, id)
   const { choice } = await choose(context, by, act, [id], reason)
   return { ...item, choice }
+}
+
+async function needWordsOf(context: Context, id: string): Promise<void> {
+  const item = await heldById(context.store.read, id)
+  if (item?.state === 'waiting') needWords(item)
 }
 
 async function waiting(context: Context, id: string): Promise<HeldItem> {

@@ -193,6 +193,9 @@ export const relatedReports = (db: Reader, { id, target }: Pick<Report, 'id' | '
     .orderBy(desc(reports.id))
     .limit(50)
 
+/** For how many days after a report is closed its answer may be asked about. */
+export const mailDays = 30
+
 /** Forgets where answers were to go, of reports closed before `then`. */
 export async function forgetMail(tx: Writer, then: Date): Promise<void> {
   await tx

@@ -1,56 +1,19 @@
-/** What stands beside things that wait: how much, from whom, what it is about, and how it went with their authors before. */
-import { and, asc, count, countDistinct, eq, gt, inArray, or } from 'drizzle-orm'
+/** What stands beside things that wait: from whom, what it is about, and how it went with their authors before. */
+import { and, asc, count, eq, gt, inArray, or } from 'drizzle-orm'
 import { actors, follows, type HeldState, held, posts, received } from '../../schema/index.ts'
 import type { Actor } from '../actors/actors.store.ts'
 import { type Looking, readable, selectPosts, type WholePost } from '../posts/whole.store.ts'
 import type { Reader } from '../store/store.ts'
+import { countEach, namesWaiting } from './counts.store.ts'
 import type { HeldItem } from './held.store.ts'
 
-export interface Waiting {
-  items: number
-  people: number
-  servers: number
-  /** Whether people and servers are counted among all that waits, or only among the oldest. */
-  all: boolean
-}
-
-/** How much waits, and from how many; these are counted among the oldest, so that a flood costs no more than a busy day. */
-export async function countWaiting(db: Reader, among = 2_000): Promise<Waiting> {
-  const waiting = eq(held.state, 'waiting')
-  const oldest = db
-    .select({ actor: held.actor, host: held.host })
-    .from(held)
-    .where(waiting)
-    .orderBy(asc(held.id))
-    .limit(among)
-    .as('oldest')
-  const [[total], [from]] = await Promise.all([
-    db.select({ n: count() }).from(held).where(waiting),
-    db.select({ people: countDistinct(oldest.actor), servers: countDistinct(oldest.host) }).from(oldest)
-  ])
-  const items = total?.n ?? 0
-  return { items, people: from?.people ?? 0, servers: from?.servers ?? 0, all: items <= among }
-}
-
 /** The servers from which something waits, by name; `after` is a host. */
-export const waitingServers = (db: Reader, after = '', size = 100) =>
-  db
-    .select({ host: held.host, items: count() })
-    .from(held)
-    .where(and(eq(held.state, 'waiting'), gt(held.host, after)))
-    .groupBy(held.host)
-    .orderBy(asc(held.host))
-    .limit(size)
+export const waitingServers = async (db: Reader, after = '', size = 100) =>
+  (await namesWaiting(db, 'host', after, size)).map(({ name, items }) => ({ host: name, items }))
 
 /** The authors from whom something waits, by address; `after` is one. */
-export const waitingAuthors = (db: Reader, after = '', size = 100) =>
-  db
-    .select({ actor: held.actor, items: count() })
-    .from(held)
-    .where(and(eq(held.state, 'waiting'), gt(held.actor, after)))
-    .groupBy(held.actor)
-    .orderBy(asc(held.actor))
-    .limit(size)
+export const waitingAuthors = async (db: Reader, after = '', size = 100) =>
+  (await namesWaiting(db, 'actor', after, size)).map(({ name, items }) => ({ actor: name, items }))
 
 /** What became of everything that was held from a server. */
 export async function outcomesAt(db: Reader, host: string): Promise<Partial<Record<HeldState, number>>> {
@@ -85,16 +48,9 @@ export async function outcomesOf(db: Reader, actor: string): Promise<Partial<Rec
   return Object.fromEntries(rows.map((row) => [row.state, row.n]))
 }
 
-/** How many things wait from each of these servers. */
-export async function countWaitingAt(db: Reader, hosts: string[]): Promise<Map<string, number>> {
-  if (hosts.length === 0) return new Map()
-  const rows = await db
-    .select({ host: held.host, n: count() })
-    .from(held)
-    .where(and(inArray(held.host, [...new Set(hosts)]), eq(held.state, 'waiting')))
-    .groupBy(held.host)
-  return new Map(rows.map((row) => [row.host, row.n]))
-}
+/** How many things wait from each of these servers, counted no further than matters. */
+export const countWaitingAt = (db: Reader, hosts: string[]): Promise<Map<string, number>> =>
+  countEach(db, 'host', hosts)
 
 /** How many activities came in since then, and how many of all were held. */
 export async function countArrived(db: Reader, since: Date): Promise<{ taken: number; held: number }> {

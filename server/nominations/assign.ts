@@ -103,7 +103,7 @@ const tellLetter = (context: Context, to: string, found: Nomination, council: st
   text: [
     'Hello,',
     `You said that ${council} may tell this: ${found.title}`,
-    'This link opens a page on which you can write it down, without an account. Whoever looks after it here reads it first:',
+    'This link opens a page on which you can write it down, and send a clip and pictures, without an account. Whoever looks after it here sees it first:',
     linkUrl(context, 'tell', found.id),
     `How to record a clip of three minutes with a phone: ${context.config.origin}/guides/recording`
   ].join('\n\n')
@@ -130,8 +130,8 @@ export async function markRecorded(context: Context, viewer: Viewer, id: string)
 
 /** What was offered for it was given. */
 export async function markOffered(context: Context, viewer: Viewer, id: string): Promise<void> {
-  needCoordinator(viewer)
   const found = await seenNomination(context, viewer, id)
+  needCoordinator(viewer)
   if (!found.offer || found.offerDone) return
   await context.store.write(async (tx) => {
     const now = context.clock()

@@ -4,6 +4,8 @@ import { councilOf } from '../council/settings.ts'
 import { NotFound } from '../errors.ts'
 import { record } from '../events/record.ts'
 import { addLetter } from '../letters.ts'
+import { retire } from '../media/retire.ts'
+import { endUpload, uploadUnderWay } from '../media/uploads.ts'
 import { personByActor } from '../members/members.store.ts'
 import { makeViewer } from '../members/viewer.ts'
 import { addNotification } from '../notifications/notifications.store.ts'
@@ -20,6 +22,8 @@ import {
   type Nomination,
   nominationById
 } from './nominations.store.ts'
+import { recordingsOf } from './recordings.store.ts'
+import { filesOf } from './recordings.ts'
 
 /** Yes; not now; no, and delete; no, and never write again. */
 export const answers = ['yes', 'later', 'no', 'never'] as const
@@ -79,14 +83,15 @@ export async function takeBack(context: Context, id: string, never: boolean): Pr
   const { actor: council } = await councilOf(context)
   if (whole?.post.audience === 'draft' && author)
     await withdrawPost(context, makeViewer(author.member, author.actor), whole.post.id)
-  await context.store.write(async (tx) => {
+  const sent = await context.store.write(async (tx) => {
     const now = context.clock()
-    if (!(await changeNomination(tx, id, agreedStates, { state: 'declined', since: now }))) return
+    const sent = await recordingsOf(tx, id)
+    if (!(await changeNomination(tx, id, agreedStates, { state: 'declined', since: now }))) return []
     if (never && found.nomineeHash) await keepAddress(tx, found.nomineeHash, { refused: now })
     await emptyNomination(tx, id)
     await addStep(tx, { nomination: id, kind: 'taken-back', created: now })
     await record(context, tx, { kind: 'nomination.answered', subject: id })
-    if (!whole || !author || whole.post.audience === 'draft' || whole.post.audience === 'withdrawn') return
+    if (!whole || !author || whole.post.audience === 'draft' || whole.post.audience === 'withdrawn') return sent
     await addNotification(tx, { to: author.actor.id, kind: 'taken-back', by: council, post: whole.post.id })
     await addLetter(context, tx, {
       to: author.member.email,
@@ -97,5 +102,9 @@ export async function takeBack(context: Context, id: string, never: boolean): Pr
         whole.post.url
       ].join('\n\n')
     })
+    return sent
   })
+  await retire(context, filesOf(sent))
+  const underWay = await uploadUnderWay(context, id)
+  if (underWay) await endUpload(context, underWay)
 }

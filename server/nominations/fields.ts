@@ -58,8 +58,9 @@ export function readNomination(context: Context, input: NominationInput): Nomina
   const place = line('place', 120, 'Say where it is')
   const why = plainCharacters(input.why).trim()
   if (why === '') faults.push({ field: 'why', text: 'Say why others should hear of it' })
+  // Only what is short is looked through: the time that takes grows with the square of the length.
   if (why.length > 2_000) faults.push({ field: 'why', text: 'Use 2,000 characters or fewer' })
-  if (linksIn(why) > mostLinks) faults.push({ field: 'why', text: `Use ${mostLinks} web addresses or fewer` })
+  else if (linksIn(why) > mostLinks) faults.push({ field: 'why', text: `Use ${mostLinks} web addresses or fewer` })
   const email = address(context, faults, 'email', input.email)
   const asked = kind === 'myself' ? '' : input.nominee.trim()
   const nominee = asked === '' ? undefined : address(context, faults, 'nominee', asked)

@@ -1,6 +1,14 @@
 /** Nominations, their history and the addresses written to, as kept in the database. */
-import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, ne } from 'drizzle-orm'
-import { actors, members, nominationAddresses, nominationSteps, nominations } from '../../schema/index.ts'
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm'
+import {
+  actors,
+  members,
+  nominationAddresses,
+  nominationMedia,
+  nominationSteps,
+  nominations,
+  posts
+} from '../../schema/index.ts'
 import type { NominationKind, NominationState } from '../../schema/nominations.ts'
 import type { Actor } from '../posts/posts.store.ts'
 import { cutPage, type Page, type PageAsked, pageSize } from '../store/page.ts'
@@ -148,7 +156,7 @@ export const stepsOf = (db: Reader, nomination: string): Promise<{ step: Step; b
     .orderBy(asc(nominationSteps.id))
     .limit(200)
 
-/** Takes what was typed and who it was about out of one, and out of its history. */
+/** Takes what was typed, what was sent and who it was about out of one, and out of its history. */
 export async function emptyNomination(tx: Writer, id: string): Promise<void> {
   const bare = { title: '', who: '', place: '', why: '', nominator: '', offer: '', told: null }
   const mails = { nominatorMail: null, nominatorHash: null, nomineeMail: null, nomineeHash: null }
@@ -157,6 +165,36 @@ export async function emptyNomination(tx: Writer, id: string): Promise<void> {
     .set({ ...bare, ...mails })
     .where(eq(nominations.id, id))
   await tx.update(nominationSteps).set({ words: '' }).where(eq(nominationSteps.nomination, id))
+  await tx.delete(nominationMedia).where(eq(nominationMedia.nomination, id))
+}
+
+/** Forgets the addresses of those who nominated what was published before a time. */
+export async function forgetNominators(tx: Writer, then: Date): Promise<void> {
+  await tx
+    .update(nominations)
+    .set({ nominatorMail: null, nominatorHash: null })
+    .where(and(eq(nominations.state, 'published'), lt(nominations.since, then), isNotNull(nominations.nominatorMail)))
+}
+
+/** Forgets the addresses of those whose story is withdrawn. */
+export async function forgetWithdrawn(tx: Writer): Promise<void> {
+  await tx
+    .update(nominations)
+    .set({ nominatorMail: null, nominatorHash: null, nomineeMail: null, nomineeHash: null })
+    .where(
+      and(
+        eq(nominations.state, 'published'),
+        or(isNotNull(nominations.nomineeMail), isNotNull(nominations.nominatorMail)),
+        sql`not exists (select 1 from ${posts} where ${posts.id} = ${nominations.post} and ${posts.audience} <> 'withdrawn')`
+      )
+    )
+}
+
+/** Forgets of whom it is only known that they were written to before a time. */
+export async function forgetAsked(tx: Writer, then: Date): Promise<void> {
+  await tx
+    .delete(nominationAddresses)
+    .where(and(isNull(nominationAddresses.refused), lt(nominationAddresses.asked, then)))
 }
 
 /** What is known of an address. */

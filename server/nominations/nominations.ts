@@ -23,10 +23,10 @@ import {
   type Nomination,
   nominationById
 } from './nominations.store.ts'
+import { pauseDays } from './sweep.ts'
 
 const day = 86_400_000
-/** For how long a nominee is not written to again. */
-const pause = 365 * day
+const pause = pauseDays * day
 /** How many letters an address gets in a day before it has confirmed one, and how many it may send in all. */
 const mostWaiting = 3
 const mostSent = 20
@@ -159,8 +159,8 @@ export async function askByCoordinator(context: Context, viewer: Viewer, id: str
 
 /** A coordinator lets one go: what was typed is deleted, and that there was one stays. */
 export async function dismissNomination(context: Context, viewer: Viewer, id: string): Promise<void> {
-  needCoordinator(viewer)
   await seenNomination(context, viewer, id)
+  needCoordinator(viewer)
   await context.store.write(async (tx) => {
     const now = context.clock()
     if (!(await changeNomination(tx, id, ['new', 'asked', 'consented'], { state: 'declined', since: now })))

@@ -1,11 +1,24 @@
 /** Deletes what nobody confirmed or answered: words and addresses go, that there was a nomination stays. */
 import type { Context } from '../context.ts'
-import { addStep, changeNomination, dropNomination, emptyNomination, nominationsBefore } from './nominations.store.ts'
+import {
+  addStep,
+  changeNomination,
+  dropNomination,
+  emptyNomination,
+  forgetAsked,
+  forgetNominators,
+  forgetWithdrawn,
+  nominationsBefore
+} from './nominations.store.ts'
 
 const day = 86_400_000
 /** For how long a nomination waits for its sender, and then for its nominee, in days. */
 export const confirmDays = 7
 export const answerDays = 90
+/** For how many days after its story is out the address of whoever nominated is kept. */
+export const nominatorDays = 90
+/** For how many days a nominee is not written to again. */
+export const pauseDays = 365
 
 /** Lets run out what has run out. */
 export async function sweepNominations(context: Context): Promise<void> {
@@ -20,5 +33,8 @@ export async function sweepNominations(context: Context): Promise<void> {
         await addStep(tx, { nomination: id, kind: 'lapsed', created: now })
       }
     }
+    await forgetNominators(tx, ago(nominatorDays))
+    await forgetWithdrawn(tx)
+    await forgetAsked(tx, ago(pauseDays))
   })
 }

@@ -10,6 +10,7 @@ import { writeStory } from '../stories/stories.ts'
 import { shorten } from '../text/sanitise.ts'
 import { openAddress } from './addresses.ts'
 import { addStep, changeNomination, type Nomination, nominationById, nominationByPost } from './nominations.store.ts'
+import { moveToStory, openStates } from './recordings.ts'
 
 /** Tells those who coordinate that there is a new one, or that a nominee has answered; of each, once. */
 export async function tellCoordinators(context: Context, event: Event): Promise<void> {
@@ -36,7 +37,7 @@ export async function draftForNominee(context: Context, event: Event): Promise<v
 /** Begins the story of a nomination as a draft of this viewer's; gives the story's id. */
 export async function draftOf(context: Context, viewer: Viewer, found: Nomination): Promise<string> {
   const { told } = found
-  const { post } = await writeStory(context, viewer, {
+  const story = await writeStory(context, viewer, {
     title: told?.title || found.title,
     summary: told?.summary || shorten(found.why, 400),
     ...(told && { wentWell: told.wentWell, wentBadly: told.wentBadly }),
@@ -45,11 +46,12 @@ export async function draftOf(context: Context, viewer: Viewer, found: Nominatio
   })
   await context.store.write(async (tx) => {
     const now = context.clock()
-    const change = { state: 'drafted', since: now, post: post.id } as const
-    if (await changeNomination(tx, found.id, ['consented', 'assigned', 'recorded'], change))
-      await addStep(tx, { nomination: found.id, kind: 'drafted', by: viewer.actor.id, created: now })
+    const change = { state: 'drafted', since: now, post: story.post.id } as const
+    if (!(await changeNomination(tx, found.id, openStates, change))) return
+    await addStep(tx, { nomination: found.id, kind: 'drafted', by: viewer.actor.id, created: now })
+    await moveToStory(context, tx, found.id, story)
   })
-  return post.id
+  return story.post.id
 }
 
 /** Notes that the story of a nomination is out. */

@@ -50,8 +50,8 @@ export const unansweredQuery = (db: Reader, looking: Looking, asked: PageAsked, 
     .where(
       and(
         eq(questions.answered, false),
-        asked.after ? gt(questions.post, asked.after) : undefined,
-        asked.before ? lt(questions.post, asked.before) : undefined,
+        asked.after ? gt(questions.placed, asked.after) : undefined,
+        asked.before ? lt(questions.placed, asked.before) : undefined,
         inArray(posts.audience, ['public', 'local']),
         isOpen(),
         isOurs(),
@@ -59,13 +59,13 @@ export const unansweredQuery = (db: Reader, looking: Looking, asked: PageAsked, 
         notHidden(db, looking)
       )
     )
-    .orderBy(asked.before ? desc(questions.post) : asc(questions.post))
+    .orderBy(asked.before ? desc(questions.placed) : asc(questions.placed))
     .limit(size + 1)
 
 /** One page of the questions that wait here, the oldest first, as whoever is looking may list them. */
 export async function listUnanswered(db: Reader, looking: Looking, asked: PageAsked): Promise<Page<Unanswered>> {
   const size = pageSize(asked)
-  const page = cutPage(await unansweredQuery(db, looking, asked, size), asked, size, ({ post }) => post.id)
+  const page = cutPage(await unansweredQuery(db, looking, asked, size), asked, size, ({ post }) => post.placed)
   return { ...page, rows: await withoutFiltered(db, looking, page.rows) }
 }
 
@@ -102,7 +102,7 @@ export const toRaise = (db: Reader, before: Date) =>
         isOurs()
       )
     )
-    .orderBy(asc(questions.post))
+    .orderBy(asc(questions.placed))
     .limit(50)
 
 /** Marks that whoever coordinates is told; false when another process was faster. */

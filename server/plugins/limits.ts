@@ -73,6 +73,8 @@ export function makeLimits(clock?: () => number) {
     reports: makeLimiter({ burst: 5, every: 120 }, clock),
     /** Nominations, by IP address: a whole council may sit behind one. */
     nominations: makeLimiter({ burst: 10, every: 120 }, clock),
+    /** Clips and pictures that a nominee sends by their link, by nomination. */
+    recordings: makeLimiter({ burst: 30, every: 60 }, clock),
     /** Handles looked up for visitors, by IP address. */
     lookups: makeLimiter({ burst: 10, every: 10 }, clock),
     /** Copies of others' pictures and clips asked for, by account or IP address: many stand on one page. */

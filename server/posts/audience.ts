@@ -31,6 +31,10 @@ export const askedAs = (audience: string): string => (audience === 'public' ? 'w
 export const isSent = (audience: Audience): boolean =>
   ['public', 'unlisted', 'followers', 'direct', 'community'].includes(audience)
 
+/** Whether a change shows a post to people for whom it was not before: to them it is new. */
+export const isShownAnew = (before: Audience, after: Audience): boolean =>
+  after !== 'draft' && (before === 'draft' || (!isSent(before) && isSent(after)))
+
 /** Whether anyone may read what has this audience. */
 export const isForAnyone = (audience: Audience): boolean => audience === 'public' || audience === 'unlisted'
 

@@ -18,6 +18,9 @@ export function newAddress(context: Context, noun: 'stories' | 'questions' | 're
   return { id, uri, url: uri }
 }
 
+/** What changes with a post that others see for the first time: its date, and that it stands first in lists. */
+export const shownAnew = (now: Date) => ({ published: now, edited: null, placed: newKey(now.getTime()) })
+
 /** Text with its HTML, and the actors that it names. */
 export interface Written {
   html: string

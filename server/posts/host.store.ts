@@ -16,8 +16,8 @@ export async function listFromHost(
   asked: PageAsked
 ): Promise<Page<WholePost>> {
   const found = (await Promise.all(kinds.map((kind) => hostQuery(db, kind, host, asked)))).flat()
-  found.sort((a, b) => (a.id < b.id === !!asked.before ? -1 : 1))
-  const page = cutPage(found, asked, pageSize(asked), (row) => row.id)
+  found.sort((a, b) => (a.placed < b.placed === !!asked.before ? -1 : 1))
+  const page = cutPage(found, asked, pageSize(asked), (row) => row.placed)
   const ids = page.rows.map((row) => row.id)
   return { ...page, rows: await postsInOrder(db, ids, looking) }
 }
@@ -31,17 +31,17 @@ export function hostQuery(db: Reader, kind: PostKind, host: string, asked: PageA
     eq(actors.blocked, false)
   )
   return db
-    .select({ id: posts.id })
+    .select({ id: posts.id, placed: posts.placed })
     .from(posts)
     .where(
       and(
         eq(posts.kind, kind),
         eq(posts.audience, 'public'),
         exists(db.select({ one: sql`1` }).from(actors).where(author)),
-        asked.after ? lt(posts.id, asked.after) : undefined,
-        asked.before ? gt(posts.id, asked.before) : undefined
+        asked.after ? lt(posts.placed, asked.after) : undefined,
+        asked.before ? gt(posts.placed, asked.before) : undefined
       )
     )
-    .orderBy(asked.before ? asc(posts.id) : desc(posts.id))
+    .orderBy(asked.before ? asc(posts.placed) : desc(posts.placed))
     .limit(pageSize(asked) + 1)
 }

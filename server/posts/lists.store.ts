@@ -35,8 +35,8 @@ export interface ListAsked extends PageAsked {
 /** One page of a list, newest first. */
 export async function listPosts(db: Reader, looking: Looking, asked: ListAsked): Promise<Page<WholePost>> {
   const found = (await Promise.all(listQueries(db, looking, asked))).flat()
-  found.sort((a, b) => (a.id < b.id === !!asked.before ? -1 : 1))
-  const page = cutPage(found, asked, pageSize(asked), (row) => row.id)
+  found.sort((a, b) => (a.placed < b.placed === !!asked.before ? -1 : 1))
+  const page = cutPage(found, asked, pageSize(asked), (row) => row.placed)
   const rows = await postsInOrder(
     db,
     page.rows.map((row) => row.id),
@@ -91,17 +91,17 @@ function audiencesFor(looking: Looking, author: string | undefined): Audience[] 
 
 const postQuery = (db: Reader, looking: Looking, asked: ListAsked, which: SQL | undefined) =>
   db
-    .select({ id: posts.id })
+    .select({ id: posts.id, placed: posts.placed })
     .from(posts)
     .where(
       and(
         which,
         narrowed(db, looking, asked),
-        asked.after ? lt(posts.id, asked.after) : undefined,
-        asked.before ? gt(posts.id, asked.before) : undefined
+        asked.after ? lt(posts.placed, asked.after) : undefined,
+        asked.before ? gt(posts.placed, asked.before) : undefined
       )
     )
-    .orderBy(asked.before ? asc(posts.id) : desc(posts.id))
+    .orderBy(asked.before ? asc(posts.placed) : desc(posts.placed))
     .limit(pageSize(asked) + 1)
 
 function topicQuery(
@@ -119,17 +119,17 @@ function topicQuery(
     .from(posts)
     .where(and(eq(posts.id, postTopics.post), may, by, narrowed(db, looking, asked)))
   return db
-    .select({ id: postTopics.post })
+    .select({ id: postTopics.post, placed: postTopics.placed })
     .from(postTopics)
     .where(
       and(
         eq(postTopics.topic, topic),
         exists(post),
-        asked.after ? lt(postTopics.post, asked.after) : undefined,
-        asked.before ? gt(postTopics.post, asked.before) : undefined
+        asked.after ? lt(postTopics.placed, asked.after) : undefined,
+        asked.before ? gt(postTopics.placed, asked.before) : undefined
       )
     )
-    .orderBy(asked.before ? asc(postTopics.post) : desc(postTopics.post))
+    .orderBy(asked.before ? asc(postTopics.placed) : desc(postTopics.placed))
     .limit(pageSize(asked) + 1)
 }
 

@@ -1,5 +1,6 @@
 /** Posts of every kind with their authors and parts, as kept in the database; who may read them is decided in whole.store.ts. */
 import { and, asc, count, desc, eq, gt, inArray, isNotNull, ne, notExists, type SQL, sql } from 'drizzle-orm'
+import { newKey } from '../../schema/columns.ts'
 import {
   type Audience,
   acceptedAnswers,
@@ -19,6 +20,7 @@ import {
 import { notHidden } from '../controls/hidden.store.ts'
 import { preservePost, type Why } from '../moderation/evidence/preserve.store.ts'
 import type { Reader, Writer } from '../store/store.ts'
+import { placeBeside, placedAs } from './placed.store.ts'
 import { type Actor, type Looking, type Post, readable, selectPosts, type WholePost } from './whole.store.ts'
 
 export { type ListAsked, listPosts } from './lists.store.ts'
@@ -74,15 +76,15 @@ export async function readThread(
 /** The query behind {@link readThread}. */
 export const threadQuery = (db: Reader, thread: string, looking: Looking, size: number, after: string) =>
   selectPosts(db)
-    .where(and(eq(posts.thread, thread), gt(posts.id, after), readable(db, looking), notHidden(db, looking)))
-    .orderBy(asc(posts.id))
+    .where(and(eq(posts.thread, thread), gt(posts.placed, after), readable(db, looking), notHidden(db, looking)))
+    .orderBy(asc(posts.placed))
     .limit(size)
 
 /** Drafts of an author, newest first. */
 export const draftsOf = (db: Reader, author: string) =>
   selectPosts(db)
     .where(and(eq(posts.author, author), eq(posts.audience, 'draft')))
-    .orderBy(desc(posts.id))
+    .orderBy(desc(posts.placed))
     .limit(50)
 
 /** How many of ours anyone may read, by kind. */
@@ -132,7 +134,11 @@ export async function acceptedFor(db: Reader, questionIds: string[]) {
 
 /** Keeps a post; throws a duplicate (see `isDuplicate`) when its uri is here already. */
 export async function addPost(tx: Writer, post: typeof posts.$inferInsert): Promise<Post> {
-  const [kept] = await tx.insert(posts).values(post).returning()
+  const id = post.id ?? newKey()
+  const [kept] = await tx
+    .insert(posts)
+    .values({ ...post, id, placed: post.placed ?? id })
+    .returning()
   if (post.topics?.length) await keepTopics(tx, kept!.id, post.topics)
   return kept!
 }
@@ -141,6 +147,7 @@ export async function addPost(tx: Writer, post: typeof posts.$inferInsert): Prom
 export async function changePost(tx: Writer, id: string, change: Partial<typeof posts.$inferInsert>): Promise<void> {
   if (wordy.some((name) => name in change)) await preservePost(tx, id, 'changed')
   await tx.update(posts).set(change).where(eq(posts.id, id))
+  if (change.placed) await placeBeside(tx, id, change.placed)
   if (change.topics) await keepTopics(tx, id, change.topics)
 }
 
@@ -149,7 +156,9 @@ const wordy = ['title', 'summary', 'html', 'markdown', 'warning', 'attachments',
 
 async function keepTopics(tx: Writer, post: string, topics: string[]) {
   await tx.delete(postTopics).where(eq(postTopics.post, post))
-  if (topics.length > 0) await tx.insert(postTopics).values([...new Set(topics)].map((topic) => ({ topic, post })))
+  const placed = placedAs(post)
+  if (topics.length > 0)
+    await tx.insert(postTopics).values([...new Set(topics)].map((topic) => ({ topic, post, placed })))
 }
 
 /** Names actors in a post, so that they may read it. */

@@ -7,7 +7,7 @@ import type { Looking, Post } from './whole.store.ts'
 /** The withdrawn posts of a conversation that whoever is looking could have read: where each stood, and nothing of what it said. */
 export const tombstonesIn = (db: Reader, thread: string, looking: Looking, size = 500) =>
   db
-    .select({ id: posts.id, uri: posts.uri, parent: posts.parent })
+    .select({ id: posts.id, placed: posts.placed, uri: posts.uri, parent: posts.parent })
     .from(posts)
     .where(
       and(

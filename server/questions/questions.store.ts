@@ -1,13 +1,14 @@
 /** Questions and their accepted answers, as kept in the database. */
 import { and, eq } from 'drizzle-orm'
 import { acceptedAnswers, posts, questions } from '../../schema/index.ts'
+import { placedAs } from '../posts/placed.store.ts'
 import type { Reader, Writer } from '../store/store.ts'
 
 /** Keeps a question's parts, or brings them up to date. */
 export async function keepQuestion(tx: Writer, parts: { post: string; about: string | null }): Promise<void> {
   await tx
     .insert(questions)
-    .values(parts)
+    .values({ ...parts, placed: placedAs(parts.post) })
     .onConflictDoUpdate({ target: questions.post, set: { about: parts.about } })
 }
 

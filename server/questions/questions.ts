@@ -7,7 +7,7 @@ import { type Fault, NotFound, Refused } from '../errors.ts'
 import { record } from '../events/record.ts'
 import type { Viewer } from '../members/viewer.ts'
 import { isSent, needPeople, readAudience, readAudienceUnder, stillTold } from '../posts/audience.ts'
-import { mayEdit, needText, newAddress, readTopics, stopAt, writeUp } from '../posts/draft.ts'
+import { mayEdit, needText, newAddress, readTopics, shownAnew, stopAt, writeUp } from '../posts/draft.ts'
 import { readPolicy } from '../posts/policy.ts'
 import {
   type Actor,
@@ -57,8 +57,9 @@ export async function askQuestion(
       ? { inReplyTo: story.post.uri, parent: story.post.id, thread: story.post.thread, context: story.post.context }
       : { thread: address.id, context: `${address.uri}/context` }
     const base = { ...post, ...address, ...place, kind: 'question' as const, local: true, author: viewer.actor.id }
-    const asked = { ...base, audience: reach, visibility: reach, published: context.clock(), edited: null }
-    if (begun) await changePost(tx, begun.post.id, asked)
+    const now = context.clock()
+    const asked = { ...base, audience: reach, visibility: reach, published: now }
+    if (begun) await changePost(tx, begun.post.id, { ...asked, ...shownAnew(now) })
     else await addPost(tx, asked)
     await keepQuestion(tx, { post: address.id, about: story?.post.uri ?? null })
     await keepMentions(tx, address.id, peopleTold(viewer, named, story?.author))

@@ -47,7 +47,7 @@ export const storyRecipesQuery = (db: Reader, story: string, looking: Looking) =
         readable(db, looking)
       )
     )
-    .orderBy(desc(posts.id))
+    .orderBy(desc(posts.placed))
     .limit(20)
 
 /** The versions of a recipe, newest first. */
@@ -105,7 +105,7 @@ export async function openReplies(db: Reader, recipe: string, looking: Looking):
   const direct = and(eq(unindexed(posts.parent), recipe), eq(unindexed(posts.kind), 'reply'))
   const rows = await selectPosts(db)
     .where(and(eq(posts.thread, recipe), direct, readable(db, looking)))
-    .orderBy(asc(posts.id))
+    .orderBy(asc(posts.placed))
     .limit(200)
   return rows.filter(({ post }) => !decided.has(post.id))
 }

@@ -6,8 +6,8 @@ import type { Context } from '../context.ts'
 import { Busy, type Fault, NotFound, Refused } from '../errors.ts'
 import { record } from '../events/record.ts'
 import type { Viewer } from '../members/viewer.ts'
-import { audienceOf, isSent, mayBecome } from '../posts/audience.ts'
-import { needText, newAddress, stopAt } from '../posts/draft.ts'
+import { audienceOf, isSent, isShownAnew, mayBecome } from '../posts/audience.ts'
+import { needText, newAddress, shownAnew, stopAt } from '../posts/draft.ts'
 import { addPost, anyPost, changePost, readPost, type WholePost } from '../posts/posts.store.ts'
 import { indexPost } from '../search/search.store.ts'
 import { isDuplicate } from '../store/errors.ts'
@@ -188,7 +188,20 @@ function readTyped({ typed, added = [] }: RecipeEdit): TypedLine[] {
 
 /** Publishes the draft as the next version, if anything changed. Throws Invalid with every fault. */
 export async function publishRecipe(context: Context, viewer: Viewer, id: string, asked?: string): Promise<WholePost> {
-  const { post, recipe, author } = await ownRecipe(context, viewer, id)
+  for (let turn = 0; turn < 8; turn++)
+    if (await publishAsRead(context, viewer, await ownRecipe(context, viewer, id), asked))
+      return (await anyPost(context.store.read, { id }))!
+  throw new Busy()
+}
+
+/** Publishes what was read; false when somebody changed it meanwhile. */
+async function publishAsRead(
+  context: Context,
+  viewer: Viewer,
+  { post, recipe, author }: Recipe,
+  asked: string | undefined
+): Promise<boolean> {
+  const { id } = post
   const faults: Fault[] = []
   const audience =
     asked && post.audience === 'draft' ? audienceOf(asked) : post.audience === 'draft' ? 'public' : post.audience
@@ -213,27 +226,27 @@ export async function publishRecipe(context: Context, viewer: Viewer, id: string
   const same =
     recipe.version > 0 &&
     JSON.stringify([title, summary, lines]) === JSON.stringify([post.title, post.summary, recipe.shown])
-  if (same) return { ...(await anyPost(context.store.read, { id }))! }
+  if (same) return true
   const now = context.clock()
   try {
-    await context.store.write(async (tx) => {
+    return await context.store.write(async (tx) => {
       const number = recipe.version + 1
-      await keepRecipe(tx, { ...recipe, shown: lines, version: number })
+      if (!(await changeRecipe(tx, recipe, { shown: lines, version: number }))) return false
       await keepVersion(tx, { recipe: id, number, title, summary, lines, by: viewer.actor.id, created: now })
       await askLeave(context, tx, id)
       const html = recipeHtml(lines, sourcesByUri(await sourcesOf(tx, id)))
       const words = { title: plainLine(title, 150), summary, html }
       const first = !isSent(post.audience)
-      const at = { published: post.published ?? now, edited: number > 1 ? now : null }
+      const at = isShownAnew(post.audience, audience!) ? shownAnew(now) : { edited: number > 1 ? now : null }
       await changePost(tx, id, { ...words, ...at, audience: audience!, visibility: audience! })
       await indexPost(tx, id)
       const kind = first ? ('recipe.published' as const) : ('recipe.edited' as const)
       if (isSent(audience!))
         await record(context, tx, { kind, actor: author.id, subject: id, ids: { version: String(number) } })
+      return true
     })
   } catch (error) {
     if (isDuplicate(error)) throw new Busy()
     throw error
   }
-  return (await anyPost(context.store.read, { id }))!
 }

@@ -92,6 +92,8 @@ async function eraseWords(tx: Writer, { recipe, uri }: RecipeSource): Promise<vo
       const { others: _, ...rest } = line
       return { ...rest, text: '', sources, gone: true }
     })
+  // Takes the row first, so that what somebody words just now is not lost.
+  await tx.update(recipes).set({ post: recipe }).where(eq(recipes.post, recipe))
   const [row] = await tx.select().from(recipes).where(eq(recipes.post, recipe))
   if (!row) return
   const change = { lines: erased(row.lines), shown: erased(row.shown), revision: row.revision + 1 }

@@ -95,7 +95,7 @@ export const openQuestionsQuery = (db: Reader, story: string, shown: SQL | undef
         shown
       )
     )
-    .orderBy(asc(posts.id))
+    .orderBy(asc(posts.placed))
     .limit(50)
 
 /** Keeps a round with its questions. */

@@ -85,7 +85,7 @@ const rankQuery = (db: Reader, looking: Looking, asked: SearchAsked) =>
         asked.badly ? eq(stories.toldBadly, true) : undefined
       )
     )
-    .orderBy(sql`hits.rank`, desc(posts.id))
+    .orderBy(sql`hits.rank`, desc(posts.placed))
 
 /** Rows of (id, rank), the best rank lowest; at most 300 are weighed. */
 const hitsFor: Record<typeof dialect, (words: string) => SQL> = {

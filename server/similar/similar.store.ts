@@ -8,6 +8,8 @@ import type { Reader } from '../store/store.ts'
 
 /** In how many pages the words that are looked for each by itself may stand together; others must come in pairs. */
 const rare = 600
+/** Pages with a word are counted no further: what stands in more stands everywhere. */
+const counted = 5_000
 /** How many pages are weighed. */
 const candidates = 1_000
 /** How many of the best are looked at further. */
@@ -21,25 +23,36 @@ export interface Hit {
   body: string
 }
 
-/** For each word in how many pages it stands, counted no further than matters. */
+/** For each word in how many pages it stands, counted no further than matters, or known from statistics. */
 export async function countWords(db: Reader, words: string[]): Promise<number[]> {
   if (words.length === 0) return []
-  const counts = words.map((word, n) => counted[dialect](word, n))
+  const counts = words.map((word, n) => countOf[dialect](word, n))
   const rows = await db
     .select({ n: sql<number>`n`, word: sql<number>`word` })
-    .from(sql`(${sql.join(counts, sql` union all `)}) as counts`)
+    .from(sql`(${dialect === 'postgres' ? common : sql``} ${sql.join(counts, sql` union all `)}) as counts`)
   const byWord = new Map(rows.map((row) => [Number(row.word), Number(row.n)]))
   return words.map((_, n) => byWord.get(n) ?? 0)
 }
 
-const counted: Record<typeof dialect, (word: string, n: number) => SQL> = {
+const countOf: Record<typeof dialect, (word: string, n: number) => SQL> = {
   sqlite: (word, n) => sql`
     select count(*) as n, ${n} as word from (
-      select 1 from search_index where search_index match ${`"${word}"`} limit ${rare + 1})`,
+      select 1 from search_index where search_index match ${`"${word}"`} limit ${counted})`,
   postgres: (word, n) => sql`
-    select count(*) as n, ${n}::int as word from (
-      select 1 from search_pages where document @@ plainto_tsquery('english', ${word}) limit ${rare + 1}) as found`
+    select coalesce(
+      (select pages from common where lexeme = (tsvector_to_array(to_tsvector('english', ${word})))[1]),
+      (select count(*) from (
+        select 1 from search_pages where document @@ plainto_tsquery('english', ${word}) limit ${counted}) as found)
+    ) as n, ${n}::int as word`
 }
+
+/** PostgreSQL keeps how often the most common words come: counting those would mean to read most of the index. */
+const common = sql`
+  with common as materialized (
+    select lexeme, (share * (select reltuples from pg_class where oid = 'search_pages'::regclass))::bigint as pages from (
+      select unnest(most_common_elems::text::text[]) as lexeme, unnest(most_common_elem_freqs) as share from pg_stats
+      where schemaname = current_schema() and tablename = 'search_pages' and attname = 'document') as elements
+    where lexeme is not null)`
 
 /**
  * What shares words, the best first, as whoever is looking may list it. Of the words that stand in many pages two must

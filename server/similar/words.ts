@@ -9,7 +9,9 @@ const common = new Set(
   i if in into is it its just let made make me more most my no nor not now of off on once only or other our ours out over
   own put same she should so some such than that the their theirs them then there these they this those through to too
   try tried trying under until up us used using very was we were what when where which while who whom why will with would
-  you your yours council councils people new one two three instead went going started stopped moved asked
+  you your yours anybody anyone anything everybody everyone everything ever like many much never nobody nothing really
+  somebody someone something still without yet
+  council councils people new one two three instead went going started stopped moved asked
   a ac ag am ar arall at bod bu bydd bydden byddai cael chi cyn dan dau de dim does dros ei eich ein er eu fe fel fod fy
   ga gael gan ger gyda gyfer heb hefyd hi hon hwn hyn i iawn mae maen mewn mi mwy na nad nag neu ni nid o oedd oeddem
   oeddent oes ond os pan pob pobl roedd sef sut sy sydd trwy tua tuag un wedi wedyn wrth wyf y ydi ydw ydy ydym yn yna

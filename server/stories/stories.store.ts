@@ -2,13 +2,18 @@
 import { eq } from 'drizzle-orm'
 import { stories } from '../../schema/index.ts'
 import { basedOnOf, recountWorth } from '../adoption/replications.store.ts'
+import { placedAs } from '../posts/placed.store.ts'
 import type { Writer } from '../store/store.ts'
 
 /** Keeps a story's parts, or brings them up to date. */
 export async function keepStoryParts(tx: Writer, parts: typeof stories.$inferInsert): Promise<void> {
   const { post, ...change } = parts
   const before = await basedOnOf(tx, post)
-  await tx.insert(stories).values(parts).onConflictDoUpdate({ target: stories.post, set: change })
+  const placed = placedAs(post)
+  await tx
+    .insert(stories)
+    .values({ ...parts, placed })
+    .onConflictDoUpdate({ target: stories.post, set: change })
   // What it builds on now is counted when it is sent.
   if (before && before !== parts.basedOn) await recountWorth(tx, [before], new Date())
 }

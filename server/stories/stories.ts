@@ -16,11 +16,12 @@ import {
   audienceWords,
   cannotBecome,
   isSent,
+  isShownAnew,
   mayBecome,
   needPeople,
   stillTold
 } from '../posts/audience.ts'
-import { mayEdit, needText, newAddress, readTopics, stopAt, writeUp } from '../posts/draft.ts'
+import { mayEdit, needText, newAddress, readTopics, shownAnew, stopAt, writeUp } from '../posts/draft.ts'
 import { readPolicy } from '../posts/policy.ts'
 import { addPost, anyPost, changePost, keepMentions, mentionedIn, type WholePost } from '../posts/posts.store.ts'
 import { indexPost } from '../search/search.store.ts'
@@ -105,12 +106,8 @@ export async function editStory(context: Context, viewer: Viewer, id: string, in
   const firstShown = !isSent(before.post.audience)
   const told = firstShown ? [] : await mentionedIn(context.store.read, id)
   await context.store.write(async (tx) => {
-    const published = before.post.published ?? (post.audience === 'draft' ? null : now)
-    await changePost(tx, id, {
-      ...post,
-      published,
-      edited: before.post.audience === 'draft' && post.audience !== 'draft' ? null : now
-    })
+    const anew = isShownAnew(before.post.audience, post.audience)
+    await changePost(tx, id, { ...post, ...(anew ? shownAnew(now) : { edited: now }) })
     await keepParts(context, tx, viewer, id, parts, named)
     await keepMentions(tx, id, stillTold(post.audience, told, namedBut(viewer, named)))
     if (firstShown && isSent(post.audience)) await needCheck(tx, viewer, id)

@@ -14,7 +14,7 @@ export interface Entry extends WholePost {
   sharedBy?: string
 }
 
-/** Where a post stands in a timeline: at its own key when said, at the share's when shown. */
+/** Where a post stands in a timeline: where it stands in lists when said, at the share's key when shown. */
 interface Place {
   key: string
   post: string
@@ -53,26 +53,28 @@ async function wholeEntries(db: Reader, me: string, places: Place[]): Promise<En
 }
 
 async function saidBefore(db: Reader, me: string, asked: PageAsked, size: number): Promise<Place[]> {
-  const [edge] = await edgeQuery(db, posts, asked)
-  const found = edge ? await saidQuery(db, me, asked, size, edge.id) : []
+  const [edge] = await edgeQuery(db, 'posts', asked)
+  const found = edge ? await saidQuery(db, me, asked, size, edge.key) : []
   return found.length > size ? found : saidQuery(db, me, asked, size)
 }
 
 async function shownBefore(db: Reader, me: string, asked: PageAsked, size: number): Promise<Place[]> {
-  const [edge] = await edgeQuery(db, interests, asked)
-  const found = edge ? await shownQuery(db, me, asked, size, edge.id) : []
+  const [edge] = await edgeQuery(db, 'interests', asked)
+  const found = edge ? await shownQuery(db, me, asked, size, edge.key) : []
   return found.length > size ? found : shownQuery(db, me, asked, size)
 }
 
 /** The oldest of the {@link recent} rows; nothing when there are fewer. */
-export const edgeQuery = (db: Reader, table: typeof posts | typeof interests, asked: PageAsked) =>
-  db
-    .select({ id: table.id })
-    .from(table as typeof posts)
-    .where(asked.after ? lt(table.id, asked.after) : undefined)
-    .orderBy(desc(table.id))
+export function edgeQuery(db: Reader, of: 'posts' | 'interests', asked: PageAsked) {
+  const key = of === 'posts' ? posts.placed : interests.id
+  return db
+    .select({ key })
+    .from(of === 'posts' ? posts : (interests as unknown as typeof posts))
+    .where(asked.after ? lt(key, asked.after) : undefined)
+    .orderBy(desc(key))
     .offset(recent)
     .limit(1)
+}
 
 /**
  * What those whom I follow, and I myself, have said, but no replies. With `since` it goes through all posts newer than
@@ -82,18 +84,18 @@ export const edgeQuery = (db: Reader, table: typeof posts | typeof interests, as
 export function saidQuery(db: Reader, me: string, asked: PageAsked, size: number, since?: string) {
   const author = since ? unindexed(posts.author) : posts.author
   return db
-    .select({ key: posts.id, post: posts.id, by: sql<string | null>`null` })
+    .select({ key: posts.placed, post: posts.id, by: sql<string | null>`null` })
     .from(posts)
     .where(
       and(
         or(inArray(author, followedBy(db, me)), eq(author, me)),
         inArray(posts.audience, ['public', 'unlisted', 'local', 'followers']),
         or(isNull(unindexed(posts.inReplyTo)), inArray(unindexed(posts.kind), ['question', 'story'])),
-        since ? gt(posts.id, since) : undefined,
-        asked.after ? lt(posts.id, asked.after) : undefined
+        since ? gt(posts.placed, since) : undefined,
+        asked.after ? lt(posts.placed, asked.after) : undefined
       )
     )
-    .orderBy(desc(posts.id))
+    .orderBy(desc(posts.placed))
     .limit(size + 1)
 }
 

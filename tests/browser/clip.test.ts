@@ -8,6 +8,7 @@ import { sessionCookie } from '../../server/plugins/session.ts'
 import { writeStory } from '../../server/stories/stories.ts'
 import { faultsOf, openBrowser, openPage, widths } from './look.ts'
 import { type Moot, startMoot } from './moot.ts'
+import { playThrough, recordClip } from './record.ts'
 
 let browser: Browser
 let moot: Moot
@@ -18,7 +19,7 @@ beforeAll(async () => {
   moot = await startMoot()
   browser = await openBrowser()
   file = join(moot.context.config.dataDir, 'table.webm')
-  writeFileSync(file, await record())
+  writeFileSync(file, await recordClip(browser, 6))
   const { viewer } = (await findSession(moot.context, moot.secret))!
   const story = await writeStory(moot.context, viewer, {
     title: 'We moved housing advice to a table',
@@ -34,31 +35,6 @@ afterAll(async () => {
   await browser?.close()
   await moot?.stop()
 })
-
-/** Six seconds that the browser itself records, as a phone would: colours that change, in VP8 without a length. */
-async function record(): Promise<Buffer> {
-  const page = await browser.newPage()
-  await page.goto(`${moot.origin}/about`)
-  const bytes = await page.evaluate(async () => {
-    const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 180 })
-    const brush = canvas.getContext('2d')!
-    const recorder = new MediaRecorder(canvas.captureStream(10), { mimeType: 'video/webm;codecs=vp8' })
-    const parts: Blob[] = []
-    recorder.ondataavailable = (event) => parts.push(event.data)
-    recorder.start(500)
-    for (let n = 0; n < 60; n++) {
-      brush.fillStyle = `hsl(${n * 6} 60% 50%)`
-      brush.fillRect(0, 0, 320, 180)
-      await new Promise((done) => setTimeout(done, 100))
-    }
-    const stopped = new Promise((done) => recorder.addEventListener('stop', done))
-    recorder.stop()
-    await stopped
-    return [...new Uint8Array(await new Blob(parts).arrayBuffer())]
-  })
-  await page.close()
-  return Buffer.from(bytes)
-}
 
 async function open(path: string, javaScriptEnabled = true, secret?: string): Promise<Page> {
   const context = await browser.newContext({ javaScriptEnabled, viewport: { width: 1280, height: 900 } })
@@ -118,20 +94,12 @@ test('is sent, captioned by keyboard, given a still picture, published, and play
   await nia.context().close()
 
   const reader = await open(at)
-  const shown = await reader.locator('video').evaluate(async (video: HTMLVideoElement) => {
-    video.muted = true
-    const [track] = video.textTracks
-    track!.mode = 'showing'
-    const said: string[] = []
-    track!.addEventListener('cuechange', () => {
-      for (const cue of track!.activeCues ?? []) said.push((cue as VTTCue).text)
-    })
-    video.playbackRate = 2
-    await video.play()
-    await new Promise((done) => video.addEventListener('ended', done, { once: true }))
-    return { said: [...new Set(said)], length: video.duration, width: video.videoWidth, kind: track!.kind }
-  })
-  expect(shown.said).toEqual(['This is the table.', 'It came from the staff canteen.'])
+  const player = reader.locator('video')
+  const said = await player.evaluate(playThrough)
+  const shown = await player.evaluate((video: HTMLVideoElement) => ({
+    ...{ length: video.duration, width: video.videoWidth, kind: video.textTracks[0]!.kind }
+  }))
+  expect(said).toEqual(['This is the table.', 'It came from the staff canteen.'])
   expect(shown.length).toBeGreaterThan(4)
   expect([shown.width, shown.kind]).toEqual([320, 'captions'])
   await reader.getByText('Read the transcript').click()

@@ -35,7 +35,8 @@ export async function openPage(
   // Scripts are kept away rather than switched off: axe is a script too.
   if (!looking.javaScript)
     await context.route('**/*.js*', (route) => route.fulfill({ body: '', contentType: 'text/javascript' }))
-  if (looking.secret) await context.addCookies([{ name: sessionCookie(url), value: looking.secret, url }])
+  if (looking.secret)
+    await context.addCookies([{ name: sessionCookie(url), value: looking.secret, url: new URL(url).origin }])
   const page = await context.newPage()
   const told: string[] = []
   page.on('console', (message) => message.type() === 'error' && told.push(message.text()))
@@ -61,7 +62,8 @@ export function layoutFaults(page: Page): Promise<string[]> {
     // Words are as high as their font, which may still be on its way.
     await document.fonts.ready
     const found: string[] = []
-    const shown = (element: Element) => element.getBoundingClientRect().width > 0
+    // What is behind a closed summary may or may not have a size.
+    const shown = (element: Element) => element.checkVisibility() && element.getBoundingClientRect().width > 0
     if (document.documentElement.scrollWidth > innerWidth) {
       const wide = [...document.querySelectorAll('body *')].filter(
         (element) => element.getBoundingClientRect().right > innerWidth + 1

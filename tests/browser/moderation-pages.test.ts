@@ -11,7 +11,7 @@ import { makeAppeal } from '../../server/moderation/accounts/appeals.ts'
 import { actionUrl } from '../../server/moderation/accounts/link.ts'
 import { placeHold } from '../../server/moderation/evidence/holds.ts'
 import { describeInstance } from '../../server/moderation/instances.store.ts'
-import { importList } from '../../server/moderation/policies/lists.ts'
+import { importList, readSubscription, subscribe } from '../../server/moderation/policies/lists.ts'
 import { Proposed } from '../../server/moderation/proposals/ask.ts'
 import { setTwoPersons } from '../../server/moderation/proposals/kinds.ts'
 import { choose, reject } from '../../server/moderation/queue.ts'
@@ -34,6 +34,8 @@ let server: TestServer
 let nia: Person
 let secret: string
 let routes: string[]
+/** Every address under /moderation that takes a form. */
+let posts: string[]
 const shots = process.env.SHOTS
 const day = 86_400_000
 /** The ids of what the pages are about. */
@@ -107,7 +109,12 @@ async function pageRoutes(): Promise<string[]> {
   const { context } = server
   const app = Fastify({ exposeHeadRoutes: false })
   const found: string[] = []
-  app.addHook('onRoute', ({ method, url }) => void ([method].flat().includes('GET') && found.push(url)))
+  posts = []
+  app.addHook('onRoute', ({ method, url }) => {
+    const methods = [method].flat()
+    if (methods.includes('GET')) found.push(url)
+    if (methods.includes('POST')) posts.push(url)
+  })
   await app.register(
     moderationRoutes(
       context,
@@ -123,6 +130,7 @@ async function pageRoutes(): Promise<string[]> {
 async function setScene(story: Answer) {
   const { context } = server
   const about = story.uri as string
+  id.story = story.id as string
   const chairs = { name: 'Chairs', conditions: [{ on: 'words', list: ['chairs'] }], actions: { decide: 'hold' } }
   id.rule = (await createRule(context, null, chairs as never)).id
   id.held = await wait(context, {
@@ -135,7 +143,10 @@ async function setScene(story: Answer) {
     words: `Chairs!! Save 70% at https://shiny.example/${'very-long-'.repeat(20)} ${'unbroken'.repeat(30)}`,
     object: {
       name: 'Garden furniture for every council in the land',
-      attachment: [{ type: 'Image' }, { type: 'Video', name: 'A chair' }]
+      attachment: [
+        { type: 'Image', mediaType: 'image/png', url: 'http://127.0.0.1:1/chair.png' },
+        { type: 'Video', name: 'A chair' }
+      ]
     }
   })
   const reaction = { by: 'oye', host: 'harbourlight.example', about }
@@ -147,10 +158,26 @@ async function setScene(story: Answer) {
   const named = `https://shiny.example/${'x'.repeat(200)}`
   await context.store.write(async (tx) => {
     await describeInstance(tx, 'busstop.example', { software: 'gotosocial', name: 'Bus stop' }, new Date())
-    await addReport(tx, { target, objects: [story.uri, named], words: 'Sells chairs.\nAgain.' })
+    id.elsewhere = (await addReport(tx, { target, objects: [story.uri, named], words: 'Sells chairs.\nAgain.' })).id
     await addReport(tx, { target, reporter: nia.uri, objects: [], words: 'Chairs!', category: 'spam' })
-    await addJob(context, tx, { queue: 'delivery', lane: long, body: {}, due: new Date(Date.now() + day) })
+    for (const lane of [long, 'gone-away.example'])
+      await addJob(context, tx, { queue: 'delivery', lane, body: {}, due: new Date(Date.now() + day) })
   })
+  id.about = await makeReport(context, { target: nia.uri, objects: [story.uri], words: 'Faces', category: 'other' })
+  id.subscribed = (
+    await subscribe(
+      context,
+      null,
+      readSubscription({
+        name: 'Shared',
+        url: 'https://192.0.2.1/shared.csv',
+        kind: 'csv',
+        severity: 'suspend',
+        priority: '',
+        excludes: ''
+      })
+    )
+  ).id
   const person = await server.person('sam')
   id.sam = person.id
   const words = `Unkind.\n${'unbroken'.repeat(40)}`
@@ -163,9 +190,11 @@ async function setScene(story: Answer) {
   id.appeal = (await makeAppeal(context, id.action, 'I was quoting.')).id
   await trustServer(context, nia.id, 'gone.example', 'blocked', 'Only advertisements, for three weeks in a row')
   const then = new Date(Date.now() + 2 * day)
-  const job = (await claimJob(context, 'delivery', 'test', then, then, false))!
   const fault = `connect ECONNREFUSED ${'192.0.2.1:443 '.repeat(10)}`
-  await context.store.write((tx) => buryJob(tx, job.id, new Date(), fault))
+  for (let n = 0; n < 2; n++) {
+    const job = (await claimJob(context, 'delivery', 'test', then, then, false))!
+    await context.store.write((tx) => buryJob(tx, job.id, new Date(), fault))
+  }
   id.decided = await wait(context, { by: 'late', host: 'late.example' })
   await reject(context, nia.id, id.decided, 'Late')
   const spam = await wait(context, { by: 'spam', host: 'spam.example' })
@@ -271,36 +300,131 @@ describe('after an action', () => {
     await page.context().close()
   }, 240_000)
 
-  const done: [path: () => string, button: string][] = [
-    [() => `/moderation/rules`, 'Switch off'],
-    [() => '/moderation/deliveries', 'Drop it'],
-    [() => `/moderation/reports/${id.report}`, 'I see to it'],
-    [() => `/moderation/reports/${id.report}`, 'Change it'],
-    [() => `/moderation/accounts/${id.sam}`, 'Take it back'],
-    [() => `/moderation/lists/${id.list}`, 'Apply all that can be'],
-    [() => `/moderation/lists/${id.list}`, 'Keep this'],
-    [() => '/moderation/settings', 'Keep this'],
-    [() => '/moderation/settings/hours', 'Keep the rota'],
-    [() => '/moderation/servers/gone.example/undo', 'Undo'],
-    [() => `/moderation/undo/${id.choice}`, 'Undo'],
-    [() => `/moderation/proposals/${id.proposal}`, 'Confirm, and carry it out'],
-    [() => `/moderation/lists/${id.list}`, 'Drop this list']
+  /** A page, the form by where it leads (`:held` is that id), what is filled in, and the button where there are several. */
+  const done: [path: () => string, form: string, filled?: Record<string, string>, button?: string][] = [
+    [() => '/moderation', '/moderation/queue', {}, 'Let it in'],
+    [() => `/moderation/held/${id.byRule}`, '/media'],
+    [() => `/moderation/held/${id.byRule}`, '/held/:byRule', { act: 'release-words' }],
+    [() => `/moderation/held/${id.like}`, '/held/:like', { act: 'reject' }],
+    [() => `/moderation/undo/${id.choice}`, '/undo/:choice'],
+    [() => '/moderation/servers', '/servers', { host: 'calm.example', state: 'known' }],
+    [() => '/moderation/servers/gone.example/undo', '/undo'],
+    [() => '/moderation/rules', '/do', {}, 'Switch off'],
+    [() => '/moderation/rules/new', '/new', { name: 'Sofas', 'c1-list': 'sofas' }, 'Save version 1'],
+    [() => `/moderation/rules/${id.rule}`, '/rules/:rule', { 'c1-list': 'armchairs' }, 'Save version 2'],
+    [() => `/moderation/rules/${id.rule}`, '/do', {}, 'Delete the rule'],
+    [() => '/moderation/deliveries', '/retry'],
+    [() => '/moderation/deliveries', '/drop'],
+    [() => `/moderation/reports/${id.report}`, '/take'],
+    [() => `/moderation/reports/${id.report}`, '/assign'],
+    [() => `/moderation/reports/${id.report}`, '/stage'],
+    [() => `/moderation/reports/${id.report}`, '/note', { note: 'Rang them again' }],
+    [
+      () => `/moderation/reports/${id.about}`,
+      '/post',
+      { post: ':story', kind: 'mark', postReason: 'Faces', words: 'Faces.' }
+    ],
+    [() => `/moderation/reports/${id.elsewhere}`, '/forward', { forwardWords: 'Sells chairs.' }],
+    [() => `/moderation/reports/${id.elsewhere}`, '/duplicates'],
+    [() => `/moderation/reports/${id.report}`, '/reports/:report', { reason: 'Talked to them' }],
+    [() => `/moderation/reports/${id.report}`, '/reopen', { reason: 'It goes on' }],
+    [() => '/moderation/reports/figures', '/figures'],
+    [
+      () => `/moderation/appeals/${id.appeal}`,
+      '/appeals/:appeal',
+      { decision: 'upheld', reason: 'It was a quote', answer: 'You are right.' }
+    ],
+    [() => `/moderation/accounts/${id.sam}`, '/accounts/:sam', { kind: 'note', reason: 'Rang' }],
+    [() => `/moderation/accounts/${id.sam}`, '/undo'],
+    [() => '/moderation/lists', '/lists', { url: 'https://192.0.2.1/list.csv', name: 'Theirs' }, 'Subscribe'],
+    [() => '/moderation/lists/import', '/import', { pasted: 'noise.example' }],
+    [() => `/moderation/lists/${id.list}`, '/lists/:list', {}, 'Apply all that can be'],
+    [() => `/moderation/lists/${id.list}`, '/settings'],
+    [() => `/moderation/lists/${id.list}`, '/remove'],
+    [() => `/moderation/lists/${id.subscribed}`, '/refresh'],
+    [() => '/moderation/holds', '/holds', { kind: 'search', target: 'armchairs', reason: 'A court asked' }],
+    [() => `/moderation/holds/${id.hold}`, '/review', { still: 'The case goes on' }],
+    [() => `/moderation/holds/${id.hold}`, '/lift', { reason: 'It is over' }],
+    [() => '/moderation/settings', '/growth'],
+    [() => '/moderation/settings', '/vouching'],
+    [() => '/moderation/settings/hours', '/hours'],
+    [() => '/moderation/settings/hours', '/rota'],
+    [() => `/moderation/proposals/${id.proposal}`, '/proposals/:proposal', {}, 'Confirm, and carry it out'],
+    [() => '/moderation/settings/retention', '/retention', { reason: 'As it is' }],
+    [() => '/moderation/settings/two-persons', '/two-persons']
   ]
+  /** It answers with a file: nothing on the page changes. */
+  const download = '/moderation/evidence'
 
-  test('that was done, the focus is on what says so', async () => {
+  async function fill(page: Page, form: string, filled: Record<string, string>) {
+    for (const [name, given] of Object.entries(filled)) {
+      const value = given.startsWith(':') ? id[given.slice(1)]! : given
+      const field = page.locator(`main form[action$="${form}"] [name="${name}"]`)
+      const one = page.locator(`main form[action$="${form}"] [name="${name}"][value="${value}"]`)
+      if ((await one.count()) > 0 && (await one.first().getAttribute('type')) === 'radio') await one.first().check()
+      else if ((await field.first().evaluate((node) => node.tagName)) === 'SELECT')
+        await field.first().selectOption(value)
+      else await field.first().fill(value)
+    }
+  }
+
+  test('that was done, the focus is on what says so; no address that takes a form is left out', async () => {
     const { page } = await open('/moderation')
     const wrong: string[] = []
-    for (const [path, button] of done) {
+    const sent = new Set<string>()
+    page.on('request', (request) => {
+      if (request.method() === 'POST') sent.add(new URL(request.url()).pathname)
+    })
+    for (const [path, led, filled = {}, button] of done) {
+      const form = led.replace(/:(\w+)/, (_, name: string) => id[name]!)
+      const name = `${path()} ${form}`
       await page.goto(server.origin + path())
-      await page.locator('main button', { hasText: button }).first().click({ timeout: 10_000 })
+      await fill(page, form, filled)
+      const buttons = page.locator(`main form[action$="${form}"] button:visible`)
+      await (button ? buttons.filter({ hasText: button }) : buttons).first().click({ timeout: 10_000 })
       await page
         .locator('.govuk-notification-banner')
         .waitFor({ timeout: 10_000 })
         .catch(() => {})
       const at = await focus(page)
-      if (at !== 'govuk-notification-banner') wrong.push(`${path()} ${button}: the focus is on ${at} at ${page.url()}`)
+      if (at !== 'govuk-notification-banner') wrong.push(`${name}: the focus is on ${at} at ${page.url()}`)
     }
     expect(wrong).toEqual([])
+    const takes = (route: string) =>
+      [...sent].some((path) => new RegExp(`^${route.replace(/:[a-z]+/g, '[^/]+')}$`).test(path))
+    expect(posts.filter((route) => !takes(route))).toEqual([download])
     await page.context().close()
-  }, 120_000)
+  }, 240_000)
+
+  test.each([true, false])(
+    'in the rule editor, the focus is on what has changed (scripts: %s)',
+    async (scripts) => {
+      const { page } = await open('/moderation/rules/new', scripts)
+      const press = async (name: string | RegExp) => {
+        await page
+          .getByRole('button', { name, exact: typeof name === 'string' })
+          .first()
+          .click()
+        await page.waitForLoadState()
+      }
+      const at = () =>
+        page
+          .waitForFunction(() => document.activeElement !== document.body)
+          .then(() => page.evaluate(() => document.activeElement?.textContent?.replace(/\s+/g, ' ').trim() ?? ''))
+      await page.getByLabel('Words or phrases').fill('armchairs')
+      await page.getByLabel('Add a condition about').selectOption({ label: 'the number of links' })
+      await press('Add this condition')
+      expect(await at()).toMatch(/^Condition 2 and the number of links/)
+      await press('Take this condition away (condition 2)')
+      expect(await at()).toMatch(/^Condition 1 If it says/)
+      await press(/^Try it on the last/)
+      expect(await at()).toBe('What it would have done')
+      await page.getByLabel('Or try one post').fill('Two armchairs, hardly used')
+      await press('What happens to it?')
+      expect(await at()).toContain('armchairs')
+      expect(await faultsOf(page)).toEqual([])
+      await page.context().close()
+    },
+    60_000
+  )
 })

@@ -12,6 +12,7 @@ import { assignByCouncil } from '../../server/nominations/assign.ts'
 import { answerNomination } from '../../server/nominations/consent.ts'
 import { linkPath } from '../../server/nominations/links.ts'
 import { addNomination } from '../../server/nominations/nominations.store.ts'
+import { clipBytes } from '../help/clips.ts'
 import { faultsOf, openBrowser, openPage, widths } from './look.ts'
 import { type Moot, startMoot } from './moot.ts'
 
@@ -113,3 +114,41 @@ test('the form is sent without scripts, and its faults lead to their fields', as
   expect(await faultsOf(page)).toEqual([])
   await page.context().close()
 }, 60_000)
+
+test('a nominee sends a clip from a phone in parts, and a picture; those who look after it see both', async () => {
+  const { page, told } = await openPage(browser, moot.origin + link('tell', 'given'), { width: 360, javaScript: true })
+  page.setDefaultTimeout(30_000)
+  let broken = 0
+  await page.route('**/clip/uploads/*', (route) => {
+    if (route.request().method() !== 'PATCH' || broken++ > 0) return route.continue()
+    return route.abort('connectionreset')
+  })
+  const buffer = await clipBytes({ form: 'webm', seconds: 4 })
+  await page.getByLabel('Your clip').setInputFiles({ name: 'IMG_0001.webm', mimeType: 'video/webm', buffer })
+  await page.getByLabel('What it shows, in a sentence').fill('The bus waits')
+  await page.getByRole('button', { name: 'Send the clip' }).click()
+  await page.getByText('We have your clip.').waitFor()
+  expect(broken).toBeGreaterThan(1)
+  const shot = await page.screenshot()
+  await page.getByLabel('A picture').setInputFiles({ name: 'bus.png', mimeType: 'image/png', buffer: shot })
+  await page.getByLabel('What it shows', { exact: true }).fill('The last bus at its stop')
+  await page.getByRole('button', { name: 'Send the picture' }).click()
+  await page.getByText('We have your picture.').waitFor()
+  // The connection that broke is all that the browser may complain of.
+  expect(told.filter((text) => !/ERR_CONNECTION_RESET|ERR_FAILED/.test(text))).toEqual([])
+  const at = new URL(page.url()).pathname
+  await page.context().close()
+  for (const [path, who] of [
+    [at, undefined],
+    [`/nominations/${ids.given}`, secret]
+  ] as const)
+    for (const width of widths) {
+      const looking = { width, javaScript: false, ...(who && { secret: who }) }
+      const { page } = await openPage(browser, moot.origin + path, looking)
+      const pictures = page.locator('.fm-pictures img')
+      await pictures.first().evaluate((picture: HTMLImageElement) => picture.decode())
+      if (shots) await page.screenshot({ path: `${shots}/recorded-${who ? 'in' : 'out'}-${width}.png`, fullPage: true })
+      expect(await faultsOf(page), `${path} at ${width}`).toEqual([])
+      await page.context().close()
+    }
+}, 120_000)

@@ -147,6 +147,28 @@ describe('a step', () => {
     await counted(nia, { want: 1, trying: 0 })
     await counted(gwil, { want: 1, trying: 0 })
   })
+
+  test('that changes to stopped, or whose reply is deleted, counts so on both', async () => {
+    const reply = { content: '<p>We are trying this in two branches.</p>', inReplyTo: story.uri, cc: [nia.uri] }
+    const create = dyffryn.create(elin, reply)
+    for (const { origin } of [aldermere, thornbeck]) await elin.post(`${origin}/inbox`, create)
+    for (const person of [nia, gwil]) await counted(person, { want: 1, trying: 1, stopped: 0 })
+    await gwil.call('POST', 'adoption', { object: story.uri, step: 'stopped', words: 'Nobody for the second chair.' })
+    for (const person of [nia, gwil]) await counted(person, { want: 0, trying: 1, stopped: 1 })
+    const copy = await here(gwil, story.uri)
+    for (const page of [
+      await aldermere.page(`/stories/${story.id}/steps`),
+      await thornbeck.page(`/stories/${copy.id}/steps`)
+    ])
+      expect(page).toContain('Nobody for the second chair.')
+
+    const gone = dyffryn.activity(elin, 'Delete', { id: create.object.id, type: 'Tombstone' })
+    for (const { origin } of [aldermere, thornbeck]) await elin.post(`${origin}/inbox`, gone)
+    for (const person of [nia, gwil]) await counted(person, { want: 0, trying: 0, stopped: 1 })
+    const standing = async (person: Person) =>
+      (await adoption(person)).councils.map(({ uri, step, host }: Answer) => ({ uri, step, host }))
+    expect(await standing(gwil)).toEqual(await standing(nia))
+  })
 })
 
 describe('a replication', () => {

@@ -129,6 +129,80 @@ test('a wrong value in one property does not lose the rest of a post', async () 
   for (const { id, words, what } of sent) expect((await object(id)).html, what).toContain(words)
 }, 120_000)
 
+const beside = [
+  ...['published', 'updated', 'to', 'cc', 'audience', 'tag', 'name', 'summary', 'content', 'url', 'attachment'],
+  ...['target', 'result', 'instrument', 'signature', 'proof', 'generator', '_misskey_reaction', 'context']
+]
+
+test('a wrong value beside it does not lose a like, a share, a follow, what takes them back, or a deletion', async () => {
+  const { server, nia, story } = world
+  const peer = world.peers.get('pixelfed')!
+  const ann = peer.actor('ann')
+  const send = async (activity: Doc, what: string) =>
+    expect((await ann.post(`${server.origin}/inbox`, activity)).status, what).toBe(202)
+  const counts = async () => {
+    const { likes, shares } = (await object(story.uri)).counts
+    const { totalItems } = await server.document(`${nia.uri}/followers`)
+    return { likes, shares, followers: totalItems as number }
+  }
+  const before = await counts()
+  for (const value of wrong) {
+    const more = Object.fromEntries(beside.map((property) => [property, value]))
+    const what = JSON.stringify(value)
+    const said = ['Like', 'Announce', 'Follow'].map((type) => ({
+      ...peer.activity(ann, type, type === 'Follow' ? nia.uri : story.uri),
+      ...more
+    }))
+    for (const one of said) await send(one, what)
+    const more1 = { likes: before.likes + 1, shares: before.shares + 1, followers: before.followers + 1 }
+    await until(async () => JSON.stringify(await counts()) === JSON.stringify(more1), 30)
+    for (const one of said) await send({ ...peer.activity(ann, 'Undo', one), ...more }, what)
+    await until(async () => JSON.stringify(await counts()) === JSON.stringify(before), 30)
+    const note = peer.create(ann, { content: '<p>For a moment</p>', cc: [nia.uri] })
+    await send(note, what)
+    await until(() => isHere(note.object.id), 30)
+    const tombstone = { ...more, id: note.object.id, type: 'Tombstone' }
+    await send({ ...peer.activity(ann, 'Delete', tombstone), ...more }, what)
+    await until(async () => !(await isHere(note.object.id)), 30)
+  }
+}, 120_000)
+
+test('a wrong value in a profile does not lose the rest of it', async () => {
+  const peer = world.peers.get('pixelfed')!
+  const bea = peer.actor('bea', { name: 'Bea' })
+  const note = peer.create(bea, { content: '<p>By Bea</p>', cc: [world.nia.uri] })
+  await bea.post(`${world.server.origin}/inbox`, note)
+  await until(() => isHere(note.object.id), 30)
+  const kept = ['id', 'type', 'inbox', 'publicKey', '@context', 'name']
+  const may = [
+    ...Object.keys(bea.document),
+    'icon',
+    'image',
+    'tag',
+    'attachment',
+    'featured',
+    'featuredTags',
+    'movedTo'
+  ]
+  const all = [
+    ...may,
+    'alsoKnownAs',
+    'published',
+    'discoverable',
+    'suspended',
+    'memorial',
+    'assertionMethod',
+    'webfinger'
+  ]
+  for (const [n, value] of wrong.entries()) {
+    const more = Object.fromEntries(all.flatMap((name) => (kept.includes(name) ? [] : [[name, value]])))
+    const name = `Bea the ${n}th`
+    const activity = peer.activity(bea, 'Update', { ...bea.document, ...more, name }, { to: value, published: value })
+    expect((await bea.post(`${world.server.origin}/inbox`, activity)).status).toBe(202)
+    await until(async () => (await object(note.object.id)).author.name === name, 30)
+  }
+}, 120_000)
+
 test(
   'mutated activities lead to no error, no hang, and no writing by who is not the author',
   async () => {

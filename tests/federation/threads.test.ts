@@ -56,10 +56,10 @@ test('what a reply answers is fetched, twenty posts up and no further', async ()
   const chain: Doc[] = [say(mastodon, maddy, 'Step 0', null)]
   for (let n = 1; n < 30; n++) chain.push(say(mastodon, maddy, `Step ${n}`, chain[n - 1]!.id))
   await send(maddy, mastodon.create(maddy, { content: '<p>At last</p>', inReplyTo: chain[29]!.id, cc: [nia.uri] }))
-  await until(() => isHere(chain[30 - threadLimits.above]!.id))
+  await until(() => isHere(chain[30 - threadLimits.above]!.id), 60)
   await new Promise((done) => setTimeout(done, 500))
   expect(await isHere(chain[29 - threadLimits.above]!.id)).toBe(false)
-})
+}, 90_000)
 
 test('a post that is looked up comes with what was said below it, on all known servers', async () => {
   const root = say(mastodon, maddy, 'Who has a spare key', null, { published })
@@ -95,7 +95,7 @@ test('a post that is looked up comes with what was said below it, on all known s
   const whole = await until(async () => {
     const found = await object(root.id)
     return found.replies.length === 2 && found
-  })
+  }, 40)
   expect(new Set(whole.replies.map((one: Answer) => one.uri))).toEqual(new Set([first.id, second.id]))
   const held = await until(async () =>
     (await admin.call('GET', 'moderation/queue')).items.find((one: Answer) => one.object === unknown.id)
@@ -118,7 +118,7 @@ test('an old post is asked about again when somebody opens it', async () => {
     }
   })
   await object(note.object.id)
-  await until(() => isHere(late.id))
+  await until(() => isHere(late.id), 40)
 })
 
 test('of a long conversation no more is fetched in a day than the limit', async () => {
@@ -133,10 +133,10 @@ test('of a long conversation no more is fetched in a day than the limit', async 
   mastodon.documents.set(root.id, { ...root, context })
   await object(root.id)
   const count = async () => (await object(root.id)).replies.length as number
-  await until(() => isHere(replies[threadLimits.day - 1]!.id), 25)
+  await until(() => isHere(replies[threadLimits.day - 1]!.id), 60)
   await new Promise((done) => setTimeout(done, 1_500))
   expect(await count()).toBe(threadLimits.day)
-}, 40_000)
+}, 90_000)
 
 test('a collection that never ends is left', async () => {
   const root = say(mastodon, maddy, 'Round and round', null, { published })
@@ -147,3 +147,18 @@ test('a collection that never ends is left', async () => {
   await object(root.id)
   expect((await object(story.uri)).uri).toBe(story.uri)
 })
+
+test('what stands beside a reply that came is fetched too, without anybody opening it, and within limits', async () => {
+  const root = say(other, owen, 'Who has a lorry', null, { published })
+  const answers = Array.from({ length: threadLimits.beside + 5 }, (_, n) => say(other, owen, `Lorry ${n}`, root.id))
+  other.documents.set(root.id, {
+    ...root,
+    replies: { type: 'Collection', id: `${root.id}/replies`, items: answers.map(({ id }) => id) }
+  })
+  // Nobody here follows Owen; what Maddy answers brings him.
+  await send(maddy, mastodon.create(maddy, { content: '<p>Ask Owen</p>', inReplyTo: root.id }))
+  await until(() => isHere(root.id))
+  await until(() => isHere(answers[threadLimits.beside - 1]!.id), 60)
+  await new Promise((done) => setTimeout(done, 1_500))
+  expect(await isHere(answers[threadLimits.beside]!.id)).toBe(false)
+}, 90_000)

@@ -24,6 +24,8 @@ export interface PeerActor {
 }
 
 export interface PostOptions {
+  /** The JSON text to send, where that matters. */
+  text?: string
   scheme?: Scheme
   /** Changes the signed request before it is sent, for attacks. */
   tamper?: (request: { headers: Record<string, string>; body: string; url: string }) => void
@@ -192,7 +194,7 @@ async function signedPost(
   activity: Doc,
   options: PostOptions = {}
 ): Promise<Response> {
-  const body = JSON.stringify(activity)
+  const body = options.text ?? JSON.stringify(activity)
   const headers =
     options.scheme === 'rfc9421' ? messageSignature(by, url, body, options) : cavage(by, url, body, options)
   const request = { headers: { ...headers, 'content-type': 'application/activity+json' }, body, url }

@@ -57,6 +57,14 @@ describe('what a plain reply says', () => {
     ['<p>We have adopted this.</p><p>It went well.</p>', 'adopted'],
     ['<p>Dyffryn Helyg has adopted this in every library</p>', 'adopted'],
     ['<p>We stopped this. Nobody came.</p>', 'stopped'],
+    ['<p>@nia: We stopped, because the room was sold.</p>', 'stopped'],
+    ['<p>We stopped this because nobody came.</p>', 'stopped'],
+    ['<p>We stopped doing this: no staff.</p>', 'stopped'],
+    ['<p>We have stopped this – there was no money left.</p>', 'stopped'],
+    ['<p>We stopped this, the room was sold.</p>', 'stopped'],
+    ['<p>We’d love to try this, it looks cheap.</p>', 'want'],
+    ['<p>We are going to try this in May.</p>', 'want'],
+    ['<p>We’ll try it, starting Monday</p>', 'want'],
     ['<p>I am following this</p>', 'following'],
     ['<p>Lovely! <a href="https://m.example/tags/WantToTry">#<span>WantToTry</span></a></p>', 'want'],
     ['<p>What a story. #adopted #housing</p>', 'adopted'],
@@ -66,6 +74,12 @@ describe('what a plain reply says', () => {
     ['<p>We are trying this?</p>', undefined],
     ['<p>#trying or #stopped, who knows</p>', undefined],
     ['<p>I stopped reading at the kettle.</p>', undefined],
+    ['<p>We stopped smoking.</p>', undefined],
+    ['<p>People stopped, because it rained.</p>', undefined],
+    ['<p>We adopted this, then we gave it up.</p>', undefined],
+    ['<p>We are trying this, or were until May.</p>', undefined],
+    ['<p>We have not stopped this because of you.</p>', undefined],
+    ['<p>We are trying this, are you?</p>', undefined],
     ['<p>Somebody told me that you adopted a dog.</p>', undefined],
     ['<p>#tryings</p>', undefined],
     ['<p>#constructor</p>', undefined],
@@ -78,6 +92,8 @@ describe('what a plain reply says', () => {
     const started = performance.now()
     stepSaid(`<p>${'we are '.repeat(20_000)}trying</p>`)
     stepSaid(`<p>${"a' ".repeat(60)}</p>`)
+    stepSaid(`<p>we stopped this${' in a'.repeat(30)}${' since in'.repeat(30)}=</p>`)
+    stepSaid(`<p>${'we are trying this since as after '.repeat(4)}!</p>`)
     stepSaid(`<p>${'#trying '.repeat(20_000)}</p>`)
     expect(performance.now() - started).toBeLessThan(2_000)
   })
@@ -89,12 +105,12 @@ describe('the count', () => {
     const actor = (id: string, host: string) => ({ id, host }) as Actor
     const [a1, a2, b1, c1] = [actor('a1', 'a'), actor('a2', 'a'), actor('b1', 'b'), actor('c1', 'mastodon')]
     const said: SaidStep[] = [
-      { post: '1', uri: 'u1', step: 'adopted', actor: a1, at: at(1) },
-      { post: '2', uri: 'u2', step: 'trying', actor: a1, at: at(2) },
-      { post: '3', uri: 'u3', step: 'following', actor: a2, at: at(9) },
-      { post: '4', uri: 'u4', step: 'want', actor: b1, at: at(3) },
-      { post: '5', uri: 'u5', step: 'stopped', actor: b1, at: at(3) },
-      { post: '6', uri: 'u6', step: 'adopted', actor: c1, at: at(4) }
+      { post: '1', kind: 'reply', uri: 'u1', step: 'adopted', actor: a1, at: at(1) },
+      { post: '2', kind: 'reply', uri: 'u2', step: 'trying', actor: a1, at: at(2) },
+      { post: '3', kind: 'reply', uri: 'u3', step: 'following', actor: a2, at: at(9) },
+      { post: '4', kind: 'reply', uri: 'u4', step: 'want', actor: b1, at: at(3) },
+      { post: '5', kind: 'reply', uri: 'u5', step: 'stopped', actor: b1, at: at(3) },
+      { post: '6', kind: 'reply', uri: 'u6', step: 'adopted', actor: c1, at: at(4) }
     ]
     const count = (list: SaidStep[]) => standing(list, ({ host }) => host !== 'mastodon')
     const { counts, councils, elsewhere } = count(said)
@@ -121,6 +137,22 @@ describe('the count', () => {
     expect((await standingOn(context, source)).councils).toEqual([])
     await trustServer(context, null, 'moot.kestrel.example', 'network', 'test')
     expect((await standingOn(context, source)).counts.stopped).toBe(1)
+  })
+
+  test('comes from stories of doing the same, too: whichever a council said last', async () => {
+    const source = await story(gwil, 'We lend ladders')
+    await reply(elin, source, '<p>We are trying this.</p>')
+    const own = await replication(elin, 'Ladders in Welsh', source, { 'schema:creativeWorkStatus': 'embedded' })
+    await replication(dev, 'Ladders, and what became of them', source, { 'schema:creativeWorkStatus': 'stopped' })
+    await replication(maddy, 'At our allotment', source, { 'schema:creativeWorkStatus': 'trying' })
+    await replication(gwil, 'Of no state', source)
+    const { counts, councils, elsewhere } = await standingOn(context, source)
+    expect(counts).toEqual({ following: 0, want: 0, trying: 0, adopted: 1, stopped: 1 })
+    expect(councils.map(({ said }) => said.kind)).toEqual(['story', 'story'])
+    expect(elsewhere.map(({ step }) => step)).toEqual(['trying'])
+    await reply(dev, source, '<p>We want to try this.</p>')
+    await receiveDelete(context, elin, own)
+    expect((await standingOn(context, source)).counts).toMatchObject({ want: 1, trying: 1, adopted: 0, stopped: 0 })
   })
 
   test('takes a step that came before what it is about', async () => {

@@ -328,6 +328,56 @@ describe('a bundle', () => {
     expect((await verifyLog(await sourceOfStore(db()))).ok).toBe(true)
   })
 
+  test('has the document that something came in, where it is kept, and says of what it was not', async () => {
+    const oye = await elsewhere()
+    const came = async (words: string, to: string) => {
+      const id = await remotePost(context, oye, { content: `<p>${words}</p>`, to })
+      const { uri } = (await anyPost(db(), { id }))!.post
+      const activity = {
+        type: 'Create',
+        id: `${uri}/activity`,
+        actor: oye.uri,
+        to,
+        object: { id: uri, content: words }
+      }
+      const held = await context.store.write((tx) =>
+        addHeld(tx, {
+          ...{ uri: `${uri}/activity`, type: 'Create', actor: oye.uri, host: 'busstop.example', path: 'inbox' },
+          ...{ object: uri, activity, summary: words, reason: 'unknown', rule: 'r', state: 'released' },
+          ...{ expires: new Date(), kept: new Date(context.clock().getTime() + 86_400_000) }
+        })
+      )
+      return { uri, held: held! }
+    }
+    const open = await came('As it came in', 'https://www.w3.org/ns/activitystreams#Public')
+    const closed = await came('For some only', `${oye.uri}/followers`)
+    const without = await remotePost(context, oye, { content: '<p>Never waited.</p>' })
+    const { uri: bare } = (await anyPost(db(), { id: without }))!.post
+    const { manifest, ...made } = await make('author', oye.uri)
+    expect(manifest.documents).toMatchObject({ here: [{ uri: open.uri, file: 'received/0001.json' }], notKept: [bare] })
+    expect(manifest.documents.why).toContain('while it waits for a person')
+    const files = readable({ manifest, ...made })
+    expect(JSON.parse(files['received/0001.json']!).activity).toMatchObject({ object: { content: 'As it came in' } })
+    expect(files['index.html']).toContain('The documents of 1 of 2 things from other servers are in it')
+    expect(Object.values(files).join()).not.toContain('For some only')
+    expect(manifest.leftOut.private).toBe(2)
+    const all = await make('author', oye.uri, { private: true })
+    expect(all.manifest.documents.here.map(({ uri }) => uri)).toContain(closed.uri)
+    // Under a hold it stays when it would go.
+    const one = await hold('author', oye.uri)
+    await context.store.write((tx) => dropKept(tx, new Date(context.clock().getTime() + 2 * 86_400_000)))
+    expect((await heldById(db(), open.held))?.activity).toBeNull()
+    expect((await kept(one)).map(({ why, private: hidden }) => [why, hidden])).toEqual([
+      ['dropped', true],
+      ['dropped', false]
+    ])
+    const after = await make('author', oye.uri)
+    expect(after.manifest.documents).toMatchObject({
+      here: [{ uri: open.uri, file: 'kept/0001.json' }],
+      notKept: [bare]
+    })
+  })
+
   test('has a page in which nothing of others is more than text', () => {
     const page = readable(bundle)['index.html']!
     expect(page).toContain('The kettle rota.')

@@ -1,6 +1,7 @@
 /** Policies about servers: what is in force, what a suspension cuts and brings back, what it would cost, lists and growth. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { actorById } from '../../server/actors/actors.store.ts'
+import { openCommunity } from '../../server/communities/communities.ts'
 import { followBetween, keepFollow } from '../../server/follows/follows.store.ts'
 import { createMember } from '../../server/members/members.ts'
 import type { Viewer } from '../../server/members/viewer.ts'
@@ -22,6 +23,7 @@ import {
   takeEntries
 } from '../../server/moderation/policies/lists.ts'
 import { policyOf } from '../../server/moderation/policies/policies.store.ts'
+import { tiesWith } from '../../server/moderation/policies/ties.store.ts'
 import { restorableDays, trustActor, trustServer, undoPolicy } from '../../server/moderation/trust.ts'
 import { adviceOn, receiveVouches } from '../../server/moderation/vouching.ts'
 import { listNotifications } from '../../server/notifications/notifications.store.ts'
@@ -208,6 +210,19 @@ describe('the cost', () => {
     expect(all.get('costly.example')).toEqual(cost)
     expect(all.get('a.costly.example')).toMatchObject({ people: 1, followers: 0, conversations: 1 })
     expect(all.get('nowhere.example')).toBeUndefined()
+    // Who follows a community of ours belongs to it, and is counted as such and not as a follower of a person.
+    const input = { handle: 'desks', name: 'Desks', purpose: 'Advice desks', posting: 'everyone' }
+    const { actor: group } = await openCommunity(council.context, nia.actor, input)
+    await council.follow(one, group.id)
+    await council.context.store.write((tx) =>
+      keepFollow(tx, { follower: two.id, followed: group.id, uri: `${two.uri}/f`, state: 'requested' })
+    )
+    const after = await costOf(council.context, 'costly.example')
+    expect(after).toEqual({ ...cost, members: 1 })
+    expect((await allCosts(council.context)).get('costly.example')).toEqual(after)
+    const { members, follows } = await tiesWith(read(), 'costly.example')
+    expect(members.map(({ ours, theirs }) => [ours.id, theirs.id])).toEqual([[group.id, one.id]])
+    expect(follows.map(({ ours }) => ours.id)).toEqual([nia.actor.id])
   })
 })
 

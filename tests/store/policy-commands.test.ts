@@ -64,6 +64,8 @@ test('a list is taken in, shown, applied, saved and undone', async () => {
   expect(await ask('domain', 'export', saved)).toMatchObject({ policies: 2 })
   expect(readFileSync(saved, 'utf8')).toContain('spam.example,suspend,false,false,Spam,false')
   expect(await ask('domain', 'cost', 'spam.example')).toMatchObject({ followers: 0, conversations: 0 })
+  expect(await ask('domain', 'simulate', 'spam.example', '--severity', 'limit')).toMatchObject({ total: 0, held: 0 })
+  expect((await run('domain', 'simulate', 'spam.example', '--severity', 'all')).complaint).toContain('--severity is')
   expect(await ask('domain', 'undo', 'spam.example')).toEqual({ host: 'spam.example', state: 'unknown' })
   expect((await ask('domain', 'list', '--state', 'blocked')).items).toEqual([])
   expect((await ask('list', 'show')).items).toMatchObject([{ id: taken.list, kind: 'import' }])

@@ -2,11 +2,10 @@
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { dialect, newKey } from '../../schema/columns.ts'
-import { interests, posts } from '../../schema/index.ts'
 import type { PostKind } from '../../schema/posts.ts'
 import { actorByHandle, actorByUri, addActor, countLocalPeople, localActors } from '../../server/actors/actors.store.ts'
 import { builtOn, grownAt, listReplications, recountWorthAt } from '../../server/adoption/replications.store.ts'
-import { listSteps, stepsAbout } from '../../server/adoption/steps.store.ts'
+import { listSteps, stepsAbout, toldAbout } from '../../server/adoption/steps.store.ts'
 import {
   communitiesNamed,
   communitiesQuery,
@@ -44,6 +43,7 @@ import {
 } from '../../server/controls/controls.store.ts'
 import { hiddenAmong, isBlockedBy, unhiddenPosts } from '../../server/controls/hidden.store.ts'
 import { draftById, forgetClosedDrafts, openDraftsFor, openDraftsOf } from '../../server/drafts/drafts.store.ts'
+import { countReactions, dropEmojisOf, emojisOfPosts, reactionsOf } from '../../server/emojis/emojis.store.ts'
 import { pinsAmong, pinsQuery, topicsUsedBy } from '../../server/featured/featured.store.ts'
 import {
   followedCouncils,
@@ -82,6 +82,7 @@ import {
   listAppeals
 } from '../../server/moderation/accounts/actions.store.ts'
 import { forgetChoices } from '../../server/moderation/choices.store.ts'
+import { countEach, countUpTo, countWaiting } from '../../server/moderation/counts.store.ts'
 import { heldByObject, postIds } from '../../server/moderation/evidence/found.store.ts'
 import {
   activeHolds,
@@ -96,7 +97,6 @@ import {
   addHeld,
   countByRule,
   countHeld,
-  countHeldBy,
   dropKept,
   expireHeld,
   heldByAddress,
@@ -176,6 +176,7 @@ import {
   nominationsBefore,
   nominationsQuery
 } from '../../server/nominations/nominations.store.ts'
+import { recordingsOf } from '../../server/nominations/recordings.store.ts'
 import {
   addNotification,
   countUnread,
@@ -246,6 +247,9 @@ const someone = { actor: key }
 const small = new Set([
   'hits',
   'counts',
+  'part',
+  'oldest',
+  'walk',
   'best',
   'members',
   'settings',
@@ -261,6 +265,7 @@ const maySort: Record<string, string> = {
   'shares of the few': 'asked only when the latest 2,000 interests hold less than a page of them',
   'timeline, whole': 'contains the two above',
   'questions about a story': 'as many as one story has',
+  'recipes of a story': 'as many as were made of one story',
   'answers accepted': 'as many as the questions of one page have',
   'topics in use': 'counts, and sorts the counts',
   'topics that somebody uses': 'the same for one person',
@@ -281,6 +286,7 @@ const maySort: Record<string, string> = {
   'what was allowed': 'as many as were proposed about one thing',
   'servers met': 'a small table',
   'typed for a post': 'as many as one author typed for one post',
+  'reactions to posts': 'as many as the posts of one page have',
   'communities of somebody': 'as many as one person follows',
   'communities of a post': 'as many as one post stands in',
   coordinators: 'as many as have a role in one community'
@@ -318,11 +324,16 @@ const lists = Object.entries(filters).flatMap(([name, asked]) =>
 const queries: [name: string, run: () => Promise<unknown>][] = [
   ...lists,
   ['steps on a story', () => stepsAbout(reads(), uri)],
+  ['stories of doing the same', () => toldAbout(reads(), uri)],
   ['newest steps', () => listSteps(reads(), { after: key })],
   ['what builds on a story', () => builtOn(reads(), [uri, key], someone, 200)],
-  ['a page of what builds on a story', () => listReplications(reads(), [uri], someone, { after: key })],
+  ['a page of what builds on a story', () => listReplications(reads(), uri, someone, { after: key })],
   ['what a story builds on', () => grownAt(reads(), uri, undefined)],
   ['what a server replicated', () => writes((tx) => recountWorthAt(tx, 'a.example', new Date()))],
+  ['pictures in posts', () => emojisOfPosts(reads(), [key, uri])],
+  ['pictures in what somebody said', () => writes((tx) => dropEmojisOf(tx, key))],
+  ['reactions to posts', () => reactionsOf(reads(), [key, uri])],
+  ['reactions of one to one', () => countReactions(reads(), key, uri)],
   ['one post', () => readPost(reads(), { uri }, someone)],
   ['one post, for somebody elsewhere', () => readPost(reads(), { uri }, { ...someone, elsewhere: true })],
   ['one post, for a server', () => readPost(reads(), { id: key }, { ...someone, elsewhere: true, origin: uri })],
@@ -342,6 +353,7 @@ const queries: [name: string, run: () => Promise<unknown>][] = [
   ['nominations that ran out', async () => nominationsBefore(reads(), 'asked', new Date())],
   ['assignments due', async () => dueAssignments(reads(), new Date())],
   ['history of a nomination', async () => nominationSteps(reads(), key)],
+  ['what a nominee sent', async () => recordingsOf(reads(), key)],
   ['typed and not saved', async () => openDraftsOf(reads(), key)],
   ['typed for a post', async () => openDraftsFor(reads(), key, key)],
   ['one that is typed', () => draftById(reads(), key)],
@@ -351,8 +363,8 @@ const queries: [name: string, run: () => Promise<unknown>][] = [
   ['replies counted', () => writes((tx) => countReplies(tx, key))],
   ['replies adopted', () => writes((tx) => adoptReplies(tx, { id: key, uri, thread: key } as Post))],
   ['timeline, whole', () => readTimeline(reads(), key, { after: key })],
-  ['edge of the timeline', async () => edgeQuery(reads(), posts, { after: key })],
-  ['edge of the shares', async () => edgeQuery(reads(), interests, {})],
+  ['edge of the timeline', async () => edgeQuery(reads(), 'posts', { after: key })],
+  ['edge of the shares', async () => edgeQuery(reads(), 'interests', {})],
   ['timeline of the many', async () => saidQuery(reads(), key, { after: key }, 20, key)],
   ['timeline of the few', async () => saidQuery(reads(), key, {}, 20)],
   ['shares of the many', async () => shownQuery(reads(), key, { after: key }, 20, key)],
@@ -441,7 +453,7 @@ const queries: [name: string, run: () => Promise<unknown>][] = [
   ['files by their ids', () => picturesByIds(reads(), [key, uri])],
   ['files that are shown', () => usedAmong(reads(), [key, uri])],
   ['files known by name', () => knownFiles(reads(), [key, uri])],
-  ['files of withdrawn stories', () => withdrawnMedia(reads())],
+  ['files of withdrawn stories', () => withdrawnMedia(reads(), key)],
   ['all files, in turn', () => mediaBefore(reads(), new Date(), key)],
   ['upload to a story', () => uploadTo(reads(), key)],
   ['uploads given up', () => uploadsBefore(reads(), new Date())],
@@ -456,7 +468,10 @@ const queries: [name: string, run: () => Promise<unknown>][] = [
   ['waiting of a server', async () => waitingOf(reads(), { host: 'moot.example' })],
   ['waiting of an author', async () => waitingOf(reads(), { actor: uri })],
   ['how many are held', () => countHeld(reads())],
-  ['how many are held of each', () => countHeldBy(reads(), [uri])],
+  ['how many are held of each', () => countEach(reads(), 'actor', [uri])],
+  ['how many wait of each server', () => countEach(reads(), 'host', ['moot.example'])],
+  ['how much waits, up to a number', () => countUpTo(reads())],
+  ['how much waits, and of how many', () => countWaiting(reads())],
   ['what a choice decided on', () => heldByChoice(reads(), key)],
   ['held by a rule', () => waitingByRule(reads(), 'Out of hours', key)],
   ['how many each rule holds', () => countByRule(reads())],

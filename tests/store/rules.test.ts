@@ -180,6 +180,26 @@ describe('the gate', () => {
     await expect(
       createRule(context, null, { ...all, conditions: [{ on: 'from', domains: [host] }] })
     ).resolves.toBeDefined()
+    const only = (decide: string, ...conditions: object[]) =>
+      createRule(context, null, { name: 'All', conditions, actions: { decide } })
+    // What only holds is refused too where everything would wait, whatever its author says and whoever they are.
+    for (const one of [
+      { on: 'pattern', pattern: '.' },
+      { on: 'age', days: 9_999 },
+      { on: 'type', types: ['Create'] },
+      { on: 'trust', states: ['network', 'known'] },
+      { on: 'language', is: true, languages: ['en'] },
+      { on: 'from', domains: [host, 'other.example'] }
+    ])
+      await expect(only('hold', one), JSON.stringify(one)).rejects.toThrow(
+        'This would hold ordinary posts from all 2 peer'
+      )
+    for (const one of [
+      { on: 'from', domains: [host] },
+      { on: 'trust', states: ['unknown'] },
+      { on: 'links', atLeast: 3 }
+    ])
+      await expect(only('hold', one), JSON.stringify(one)).resolves.toBeDefined()
     const ours = { name: 'Us', conditions: [{ on: 'link', domains: ['example'] }], actions: { decide: 'hold' } }
     await expect(createRule(context, null, ours)).rejects.toThrow('leads to this server')
     await expect(createRule(context, null, { ...all, conditions: [{ on: 'pattern', pattern: '.' }] })).rejects.toThrow(

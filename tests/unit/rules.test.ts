@@ -1,7 +1,7 @@
 /** Rules as pure functions: what they read, how they fold, what they match, how fast, and what they would have done. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Condition, Facts, RuleBody, Said } from '../../schema/rules.ts'
+import type { Condition, Decide, Facts, RuleBody, Said } from '../../schema/rules.ts'
 import { readRule } from '../../server/moderation/rules/check.ts'
 import { compileRules, type RuleAtWork } from '../../server/moderation/rules/compile.ts'
 import { conflictsOf } from '../../server/moderation/rules/danger.ts'
@@ -10,7 +10,7 @@ import { fold } from '../../server/moderation/rules/fold.ts'
 import { buildPhrases } from '../../server/moderation/rules/phrases.ts'
 import { readSaid } from '../../server/moderation/rules/said.ts'
 import { differences, ruleSentence } from '../../server/moderation/rules/sentence.ts'
-import { type Entry, policyRule, simulate, simulatePolicy } from '../../server/moderation/rules/simulate.ts'
+import { type Entry, policyRules, simulate, simulatePolicy } from '../../server/moderation/rules/simulate.ts'
 import { compare, missed, sample, tally, toCsv } from '../../server/moderation/rules/tally.ts'
 
 const now = new Date('2026-11-22T10:00:00Z')
@@ -381,6 +381,28 @@ describe('writing a rule', () => {
     expect(conflictsOf(mine, [{ ...other, enabled: false }])).toEqual([])
   })
 
+  test('points out a rule that never gets its turn, since one before it decides on all that it matches', () => {
+    const other = (conditions: Condition[], decide: Decide | '' = 'hold', match: 'all' | 'any' = 'all') => {
+      const rule = ruleOf(conditions, decide ? { decide } : { sensitive: true })
+      return { ...rule, id: 'other', name: 'Wide', enabled: true, body: { ...rule.body, match } }
+    }
+    const mine = ruleOf([...words('casino'), { on: 'age', days: 7 }], { decide: 'reject' }).body
+    const told = ['“Wide” stands before it and holds all that this one matches.']
+    expect(conflictsOf(mine, [other(words('bonus', 'CASINO'))])).toEqual(told)
+    expect(conflictsOf(mine, [other([{ on: 'age', days: 30 }])])).toEqual(told)
+    expect(conflictsOf(mine, [other([...words('bonus'), { on: 'age', days: 30 }], 'hold', 'any')])).toEqual(told)
+    expect(conflictsOf(mine, [other([...words('casino'), { on: 'age', days: 7 }, { on: 'first' }])])).toEqual([])
+    expect(conflictsOf(mine, [other([{ on: 'age', days: 3 }])])).toEqual([])
+    expect(conflictsOf(mine, [other(words('bonus'))])).toEqual([])
+    expect(conflictsOf(mine, [other(words('casino'), '')])).toEqual([])
+    const any = { ...mine, match: 'any' as const }
+    expect(conflictsOf(any, [other(words('casino'))])).toEqual([])
+    // Behind it, it only decides on what this one leaves.
+    const self = { ...other([]), id: 'mine', body: mine }
+    expect(conflictsOf(mine, [self, other(words('casino'))], 'mine')).toEqual([])
+    expect(conflictsOf(mine, [other(words('casino')), self], 'mine')).toEqual(told)
+  })
+
   test('says it in a sentence, and what has changed', () => {
     const before = ruleOf(
       [
@@ -470,7 +492,30 @@ describe('simulation', () => {
     expect(tally(simulatePolicy({ host: 'example', severity: 'suspend' }, log), later)).toMatchObject({
       rejected: 1_200
     })
-    expect(policyRule({ host, severity: 'none', rejectMedia: true }).body.actions).toEqual({ stripMedia: true })
+    const actions = (policy: Parameters<typeof policyRules>[0]) => policyRules(policy).map(({ body }) => body.actions)
+    expect(actions({ host, severity: 'none', rejectMedia: true })).toEqual([{ stripMedia: true }])
+    expect(actions({ host, severity: 'none', rejectReports: true })).toEqual([{ decide: 'reject' }])
+    const all = simulatePolicy({ host: 'example', severity: 'limit' }, log)
+    const followed = log.filter(({ facts }) => facts.followed).length
+    expect(followed).toBeGreaterThan(0)
+    expect(tally(all, later)).toMatchObject({ limited: followed, held: log.length - followed, rejected: 0 })
+  })
+
+  test('of a decision about a server stops reports too, lets follows pass where they do, and counts media only where it is', () => {
+    const [one] = log as [Entry]
+    const of = (type: string, media: string[] = []): Entry => ({ ...one, type, said: { ...one.said, media } })
+    const entries = [of('Flag'), of('Follow'), of('Create', ['image/png']), of('Create')]
+    const decided = (policy: Parameters<typeof simulatePolicy>[0]) =>
+      simulatePolicy(policy, entries).caught.map(({ entry, decide }) => `${entry.type} ${decide ?? 'stripped'}`)
+    expect(decided({ host: one.host, severity: 'suspend' })).toEqual([
+      ...['Flag reject', 'Follow reject', 'Create reject', 'Create reject']
+    ])
+    expect(decided({ host: one.host, severity: 'none', rejectMedia: true, rejectReports: true })).toEqual([
+      ...['Flag reject', 'Create stripped']
+    ])
+    const limited = decided({ host: one.host, severity: 'limit', followsPass: true })
+    expect(limited.map((text) => text.split(' ')[0])).toEqual(['Flag', 'Create', 'Create'])
+    expect(decided({ host: 'elsewhere.example', severity: 'suspend' })).toEqual([])
   })
 
   test('gives a table that no spreadsheet takes for formulas', () => {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from '../../server/config.ts'
 import { setUpCouncil } from '../../server/council/setup.ts'
+import { setRetention } from '../../server/moderation/retention.ts'
 import { trustServer } from '../../server/moderation/trust.ts'
 import { aboutRoutes } from '../../web/about/routes.ts'
 import { pageText } from '../help/html.ts'
@@ -33,6 +34,26 @@ test.each(pages)('%s', async (path, heading, says) => {
   expect(headers['cache-control']).toBe('public, max-age=60')
   const again = await site.app.inject({ url: path, headers: { 'if-none-match': String(headers.etag) } })
   expect(again.statusCode).toBe(304)
+})
+
+test('the privacy page says for how long things are kept, as it is set here', async () => {
+  const { context } = site
+  await setRetention(context, null, { heldDays: 12, undoDays: 1 })
+  context.config.inboxLogDays = 45
+  const text = pageText((await site.browser().open('/about/privacy')).html).replace(/\s+/g, ' ')
+  for (const says of [
+    'What waits for a moderator is kept for 12 days at most',
+    'the words are kept for 1 day more',
+    'For 45 days we also keep a short note of everything that came in',
+    'is forgotten 30 days after the report is closed',
+    'within 7 days, all of it is deleted',
+    'Your address goes 90 days after the story is out',
+    'or nothing for 90 days, what was said about you and your address are deleted',
+    'An upload that breaks off is deleted after a day',
+    'when nobody looked at it for 30 days',
+    'after 14 days without use'
+  ])
+    expect(text).toContain(says)
 })
 
 test('what the council says of itself stands first, and what is no plain text in it does nothing', async () => {

@@ -141,7 +141,7 @@ test('is told by the nominee without an account, and becomes a draft from their 
   expect(nominee.status).toBe(422)
   expect(nominee.html).toContain('Say what went badly')
   await nominee.press('Send it', { wentWell: 'Forty kettles.', wentBadly: 'One <b>fire</b>.' })
-  expect(pageText(nominee.html)).toContain('You can still change it here')
+  expect(pageText(nominee.html)).toContain('You can still change them here')
   expect(await state(id)).toBe('recorded')
   await reporter.open(`/nominations/${id}`)
   expect(reporter.html).toContain('One &lt;b&gt;fire&lt;/b&gt;.')

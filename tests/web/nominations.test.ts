@@ -3,9 +3,11 @@ import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeMail } from '../../server/mail.ts'
 import { createMember } from '../../server/members/members.ts'
+import { addressHash } from '../../server/nominations/addresses.ts'
 import { answerNomination } from '../../server/nominations/consent.ts'
+import { readNomination } from '../../server/nominations/fields.ts'
 import { linkPath } from '../../server/nominations/links.ts'
-import { listNominations, nominationById, stepsOf } from '../../server/nominations/nominations.store.ts'
+import { addressKnown, listNominations, nominationById, stepsOf } from '../../server/nominations/nominations.store.ts'
 import { sweepNominations } from '../../server/nominations/sweep.ts'
 import { pageText, parseFragment } from '../help/html.ts'
 import { freePorts, type Person, type TestServer, testServer, until } from '../help/server.ts'
@@ -184,6 +186,15 @@ describe('the form', () => {
       expect(await sent.text()).toContain(`id="${field}-error"`)
     }
     expect(received.length).toBe(before)
+  })
+
+  test('is read at once, however much is typed and however it is made up', async () => {
+    const began = performance.now()
+    for (const why of ['x', 'x-', 'x.', 'www.'].map((part) => part.repeat(200_000)))
+      expect(() => readNomination(server.context, { ...typed, why })).toThrow('Use 2,000 characters or fewer')
+    for (const title of ['x', 'x-', '@'].map((part) => part.repeat(400_000)))
+      expect(() => readNomination(server.context, { ...typed, title })).toThrow('Use 120 characters or fewer')
+    expect(performance.now() - began).toBeLessThan(2_000)
   })
 
   test('takes nothing for the address that letters come from', async () => {
@@ -402,7 +413,7 @@ describe('the board', () => {
     }
     for (const act of ['ask', 'dismiss', 'draft'])
       expect((await nia.form(`/nominations/${id}/${act}`, { nominee: 'a@example.org' })).status).toBe(
-        act === 'draft' ? 404 : 403
+        act === 'ask' ? 403 : 404
       )
     expect((await reporter.form(`/nominations/${id}/dismiss`, {})).status).toBe(403)
     const addressed = await confirmed()
@@ -480,4 +491,36 @@ test('what nobody confirmed is deleted after a week, what nobody answered after 
     })
     expect((await stepsOf(store.read, one)).at(-1)!.step.kind).toBe('lapsed')
   }
+})
+
+test('addresses are forgotten when nobody needs them any more; who wants no letters stays known', async () => {
+  const { store } = server.context
+  const published = async () => {
+    const one = await confirmed()
+    await answerNomination(server.context, one.id, 'yes')
+    const draft = await cora.call('POST', `nominations/${one.id}/draft`)
+    const whole = { summary: 'Short.', body: 'We did.', wentWell: 'Well.', wentBadly: 'Badly.', audience: 'world' }
+    await cora.call('PATCH', `stories/${draft.id}`, whole)
+    await until(async () => (await nomination(one.id))!.state === 'published')
+    return { ...one, story: draft.id as string }
+  }
+  const [kept, gone] = [await published(), await published()]
+  const refusing = await confirmed()
+  await answerNomination(server.context, refusing.id, 'never')
+  await cora.call('DELETE', `stories/${gone.story}`)
+  await sweepNominations(server.context)
+  expect(await nomination(gone.id)).toMatchObject({ nominatorMail: null, nomineeMail: null, nomineeHash: null })
+  expect((await nomination(kept.id))!.nominatorMail).not.toBeNull()
+  ahead += 91 * 86_400_000
+  await sweepNominations(server.context)
+  const after = (await nomination(kept.id))!
+  // Whoever said yes can still take it back; who nominated them is asked nothing any more.
+  expect([after.nominatorMail, after.nominatorHash]).toEqual([null, null])
+  expect(after.nomineeMail).not.toBeNull()
+  const known = (address: string) => addressKnown(store.read, addressHash(server.context, address))
+  expect((await known(kept.nominee))!.asked).toBeInstanceOf(Date)
+  ahead += 300 * 86_400_000
+  await sweepNominations(server.context)
+  expect(await known(kept.nominee)).toBeUndefined()
+  expect((await known(refusing.nominee))!.refused).toBeInstanceOf(Date)
 })

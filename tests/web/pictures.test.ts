@@ -3,7 +3,10 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newKey } from '../../schema/columns.ts'
+import { addPicture, knownFiles } from '../../server/media/media.store.ts'
 import { sweepMedia, sweepStrayFiles } from '../../server/media/sweep.ts'
+import { addPost } from '../../server/posts/posts.store.ts'
 import { clipBytes } from '../help/clips.ts'
 import { pageText } from '../help/html.ts'
 import { freePorts, type Person, type TestServer, testServer } from '../help/server.ts'
@@ -152,6 +155,30 @@ describe('sweeping', () => {
     expect(files().length).toBe(before)
     await sweepMedia(server.context)
     expect(files().length).toBe(before - 2)
+  })
+
+  test('comes past everything that must be kept, however much that is', async () => {
+    const { context } = server
+    const posts: string[] = []
+    await context.store.write(async (tx) => {
+      for (let one = 0; one < 203; one++) {
+        const id = newKey()
+        const uri = `${server.origin}/stories/${id}`
+        const gone = { audience: 'withdrawn' as const, visibility: 'public' as const, html: '', thread: id }
+        await addPost(tx, { ...gone, id, uri, url: uri, kind: 'story', local: true, author: nia.id })
+        const size = { width: 1, height: 1, bytes: 1 }
+        await addPicture(tx, { ...size, file: `${id}.webp`, mediaType: 'image/webp', post: id })
+        posts.push(id)
+      }
+    })
+    const left = async () => {
+      const found = await Promise.all(posts.map((id) => knownFiles(context.store.read, [`${id}.webp`])))
+      return found.filter((names) => names.size > 0).length
+    }
+    await sweepMedia(context, async (_, picture) => picture.post === posts.at(-1))
+    expect(await left()).toBe(202)
+    await sweepMedia(context)
+    expect(await left()).toBe(0)
   })
 
   test('takes away what nobody used and what nobody knows, and leaves the rest', async () => {

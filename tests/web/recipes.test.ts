@@ -279,7 +279,8 @@ describe('a published recipe', () => {
       if (n >= 15) times.push(worked() - start)
     }
     const median = times.sort((a, b) => a - b)[7]!
-    // The issue asks for 20 ms; a busy machine may be three times slower.
+    process.stdout.write(`recipe with 60 lines: ${median.toFixed(1)} ms\n`)
+    // It is to take 20 ms; a busy machine may be three times slower.
     expect(median).toBeLessThan(60)
     await site.context.store.write((tx) => keepRecipe(tx, parts))
   })

@@ -147,6 +147,32 @@ test('a round can be dropped and taken up again with what was typed; questions c
   expect(await answersTo(story, one.id)).toEqual([])
 })
 
+test('two who type at once both keep what they typed', async () => {
+  const story = await tellStory('A stove')
+  const [one, two] = [await ask(story, 'Which stove?'), await ask(story, 'How warm?')]
+  const { browser } = author
+  await browser.open(`/stories/${story.id}/round`)
+  await browser.press('Begin the round', { questions: [one.id, two.id] })
+  const other = cora.browser
+  await other.open(browser.path)
+  await browser.press('Save', { [`words-${one.id}`]: 'The blue one.' })
+  // The other page was opened before that: it knows of no answer.
+  await other.press('Save', { [`words-${two.id}`]: 'Warm enough.' })
+  await browser.open(browser.path)
+  expect(pageText(browser.html)).toContain('The blue one.')
+  expect(pageText(browser.html)).toContain('Warm enough.')
+  await browser.press('Save', { [`words-${one.id}`]: 'The blue one, from the loft.' })
+  await other.press('Save', { [`words-${one.id}`]: 'A green one.' })
+  expect(other.status).toBe(422)
+  for (const words of ['meanwhile: “The blue one, from the loft.”', 'A green one.'])
+    expect(pageText(other.html)).toContain(words)
+  await other.press('Save', { [`words-${one.id}`]: 'The blue one, from the loft; then a green one.' })
+  expect(other.status).toBe(200)
+  await browser.open(browser.path)
+  expect(pageText(browser.html)).toContain('then a green one.')
+  await browser.press('Drop this round')
+})
+
 test('after 60 days one is suggested, once, and who goes back is reminded', async () => {
   const { context } = site
   const story = await tellStory('A lamp')

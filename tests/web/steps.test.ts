@@ -2,13 +2,16 @@
 import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { events, notifications } from '../../schema/index.ts'
+import { councilOf } from '../../server/council/settings.ts'
 import { Invalid } from '../../server/errors.ts'
 import type { Event } from '../../server/events/events.store.ts'
+import { keepFollow } from '../../server/follows/follows.store.ts'
 import { anyPost } from '../../server/posts/posts.store.ts'
 import { setAutonomy, setNewcomers } from '../../server/steps/autonomy.ts'
 import { thankFirst } from '../../server/steps/thanks.ts'
 import { editStory, writeStory } from '../../server/stories/stories.ts'
 import { parseFragment } from '../help/html.ts'
+import { addPeer } from './pages/elsewhere.ts'
 import { led, makeSite, type SignedIn, type Site, storyFields } from './pages/site.ts'
 
 let site: Site
@@ -62,13 +65,26 @@ describe('steps', () => {
     expect((await site.get(path)).statusCode).toBe(200)
     expect((await share(path, 'local')).statusCode).toBe(409)
   })
+  test('tell before how many it will be sent to: who follows the author, the council or both counts once', async () => {
+    const path = await draft()
+    const { gwil } = await addPeer(site.context, 'moot.reach.example')
+    const { actor } = await councilOf(site.context)
+    for (const followed of [nia.viewer.actor.id, actor])
+      await site.context.store.write((tx) =>
+        keepFollow(tx, { follower: gwil.id, followed, uri: `${gwil.uri}#${followed}`, state: 'accepted' })
+      )
+    const { body } = await site.get(`${path}/share?audience=world`, nia)
+    expect(body).toContain('It is sent to 1 follower on 1 other server')
+  })
   test('are its author’s alone, and keep every word', async () => {
     const path = await draft(nia, { cost: '£3', state: 'trying', topics: 'housing chairs' })
     const before = (await anyPost(site.context.store.read, { id: idOf(path) }))!
     for (const who of [tom, carys]) expect((await share(path, 'world', who)).statusCode).toBe(404)
     await share(path, 'local')
     const after = (await anyPost(site.context.store.read, { id: idOf(path) }))!
-    expect({ ...after.story, reviewed: null }).toEqual({ ...before.story, reviewed: null })
+    // Where it stands in lists, and since when it is true, goes by when it was shared.
+    const besides = { reviewed: null, placed: null }
+    expect({ ...after.story, ...besides }).toEqual({ ...before.story, ...besides })
     for (const name of ['title', 'summary', 'markdown', 'topics', 'policy'] as const)
       expect(after.post[name]).toEqual(before.post[name])
   })

@@ -2,7 +2,12 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Context } from '../../server/context.ts'
 import { councilOf } from '../../server/council/settings.ts'
+import { copyLife } from '../../server/media/sweep.ts'
+import { sessionLife } from '../../server/members/sessions.ts'
 import { houseRulesOf } from '../../server/moderation/house-rules.ts'
+import { mailDays } from '../../server/moderation/reports.store.ts'
+import { retentionOf } from '../../server/moderation/retention.ts'
+import { answerDays, confirmDays, nominatorDays } from '../../server/nominations/sweep.ts'
 import { renderMarkdown } from '../../server/text/markdown.ts'
 import { keepPages, listMeta, sendPage } from '../meta.ts'
 import type { Pages } from '../pages.ts'
@@ -26,9 +31,19 @@ export const aboutRoutes =
           parts,
           path,
           houseRules,
+          kept: await keptDays(context),
           ownWords: about ? new SafeHtml(renderMarkdown(about)) : undefined
         }
         return sendPage(pages, request, reply, template, data, listMeta(context, path, `${title}: ${name}`))
       })
     }
   }
+
+/** For how many days things are kept here. */
+async function keptDays(context: Context) {
+  const { heldDays: held, undoDays: undo } = await retentionOf(context)
+  return {
+    ...{ held, undo, log: context.config.inboxLogDays, mail: mailDays, copies: copyLife },
+    ...{ confirm: confirmDays, answer: answerDays, named: nominatorDays, session: sessionLife / 86_400_000 }
+  }
+}

@@ -4,7 +4,7 @@ import { builtOn, recipesOf } from '../../server/adoption/replications.store.ts'
 import type { Context } from '../../server/context.ts'
 import { NotFound } from '../../server/errors.ts'
 import { isForAnyone } from '../../server/posts/audience.ts'
-import type { WholePost } from '../../server/posts/posts.store.ts'
+import { listed, type WholePost } from '../../server/posts/posts.store.ts'
 import { csvLine } from '../csv.ts'
 import { presentPeople } from '../present/people.ts'
 import { pathOf } from '../present.ts'
@@ -36,8 +36,9 @@ export async function stepsCsv(context: Context, found: WholePost): Promise<stri
 /** One line for each replication: who, where, and what they changed. */
 export async function replicationsCsv(context: Context, found: WholePost): Promise<string> {
   needOpen(found)
-  const uris = [found.post.uri, ...(await recipesOf(context.store.read, found.post.uri))]
-  const all = await builtOn(context.store.read, uris, undefined, 1_000)
+  const { read } = context.store
+  const uris = [found.post.uri, ...(await recipesOf(read, found.post.uri, listed(read, undefined)))]
+  const all = await builtOn(read, uris, undefined, 1_000)
   const rows = all.filter(({ post }) => post.kind === 'story')
   const people = await presentPeople(
     context,

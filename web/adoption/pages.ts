@@ -1,7 +1,7 @@
 /** The pages of adoption: which council is where, who built on something, and the tree. */
 import type { FastifyRequest } from 'fastify'
 import { ladder, says, standingOn } from '../../server/adoption/adoption.ts'
-import { listReplications, recipesOf } from '../../server/adoption/replications.store.ts'
+import { listReplications } from '../../server/adoption/replications.store.ts'
 import { treeAround } from '../../server/adoption/tree.ts'
 import type { Context } from '../../server/context.ts'
 import { councilOf } from '../../server/council/settings.ts'
@@ -64,8 +64,8 @@ export async function stepsPage(context: Context, request: FastifyRequest, found
 /** The data of adoption/used-by.njk, and the page's head. */
 export async function usedByPage(context: Context, request: FastifyRequest, found: WholePost) {
   const { viewer } = request
-  const uris = [found.post.uri, ...(await recipesOf(context.store.read, found.post.uri))]
-  const page = await listReplications(context.store.read, uris, lookingFor(viewer), pageAsked(request.query))
+  const { uri } = found.post
+  const page = await listReplications(context.store.read, uri, lookingFor(viewer), pageAsked(request.query))
   const items = await presentPosts(context, viewer, page.rows)
   const states = { idea: 'thinks of it', trying: 'is trying it', embedded: 'adopted it', stopped: 'stopped' }
   return {

@@ -1,8 +1,7 @@
 /** Where a story or a recipe went next, as pages show it: the steps of councils, and who built on it. */
 import type { AdoptionStep } from '../../schema/adoption.ts'
 import { canBeAdopted, ladder, type Standing, standingOn } from '../../server/adoption/adoption.ts'
-import { builtOn, recipesOf } from '../../server/adoption/replications.store.ts'
-import { treeAround } from '../../server/adoption/tree.ts'
+import { countBuiltOn, treeAround } from '../../server/adoption/tree.ts'
 import type { Context } from '../../server/context.ts'
 import { shortNameOf } from '../../server/council/codes.ts'
 import type { Viewer } from '../../server/members/viewer.ts'
@@ -30,7 +29,7 @@ export interface Stood {
   /** The council; of people elsewhere, their name. */
   name: string
   by: PersonView
-  /** The page of the reply. */
+  /** The page of the reply, or of the story. */
   path: string
   at: Date
 }
@@ -71,10 +70,8 @@ export async function adoptionView(
   const standing = await standingOn(context, post.uri)
   const { councils } = await stoodOn(context, standing)
   const looking = lookingFor(viewer)
-  const uris = [post.uri, ...(await recipesOf(context.store.read, post.uri))]
-  const [tree, used, source] = await Promise.all([
+  const [tree, source] = await Promise.all([
     treeAround(context, looking, found),
-    builtOn(context.store.read, uris, looking, 200),
     sourceOf(context, viewer, story?.basedOn)
   ])
   const path = pathOf(found)
@@ -96,7 +93,7 @@ export async function adoptionView(
     ...(mine && { mine }),
     mayStep: viewer?.can('publish') === true && found.author.id !== viewer.actor.id,
     choices: ladder.map((value) => ({ value, text: stepWords[value].choice })),
-    used: used.filter(({ post }) => post.kind === 'story').length,
+    used: await countBuiltOn(context, looking, found, tree),
     ...(tree.size > 1 || tree.above ? { tree: await treeView(context, tree, found) } : {}),
     ...(source ? { source } : other && { source: { title: other, path: other } }),
     ...(story?.changed && { changed: story.changed })
@@ -117,7 +114,13 @@ export async function stoodOn(context: Context, { councils, elsewhere }: Standin
   const person: PersonOf = await peopleFrom(context, actors)
   const of = (said: Standing['elsewhere'][number]): Stood => {
     const by = person(said.actor)
-    return { step: said.step, name: by.name, by, path: `/replies/${said.post}`, at: said.at }
+    return {
+      step: said.step,
+      name: by.name,
+      by,
+      path: said.kind === 'story' ? `/stories/${said.post}` : `/replies/${said.post}`,
+      at: said.at
+    }
   }
   return {
     councils: councils.map(({ said, step }) => ({ ...of(said), step, name: councilName(person(said.actor)) })),
@@ -125,7 +128,7 @@ export async function stoodOn(context: Context, { councils, elsewhere }: Standin
   }
 }
 
-/** The words of these replies beyond the first sentence, which says the step itself; by the id of the reply. */
+/** The words of these replies beyond the first sentence, which says the step itself; of stories what was changed; by id. */
 export async function wordsOf(
   context: Context,
   viewer: Viewer | undefined,
@@ -133,7 +136,8 @@ export async function wordsOf(
 ): Promise<Map<string, string>> {
   const rows = await readPosts(context.store.read, ids, lookingFor(viewer))
   return new Map(
-    rows.map(({ post }) => {
+    rows.map(({ post, story }) => {
+      if (story) return [post.id, story.changed ?? post.title ?? '']
       const text = textOf(post.html, 2_000)
       const [first = '', ...rest] = text.split('\n')
       return [

@@ -2,7 +2,7 @@
 import Type from 'typebox'
 import type { AdoptionStep } from '../../schema/adoption.ts'
 import { ladder, standingOn, stepOf, takeStep, takeStepBack } from '../../server/adoption/adoption.ts'
-import { listReplications, recipesOf } from '../../server/adoption/replications.store.ts'
+import { listReplications } from '../../server/adoption/replications.store.ts'
 import { listSteps } from '../../server/adoption/steps.store.ts'
 import { type TreeNode, treeAround } from '../../server/adoption/tree.ts'
 import type { Context } from '../../server/context.ts'
@@ -75,8 +75,7 @@ export const adoptionRoutes = (context: Context): ApiRoute[] => [
     gives: { status: 200, shape: pageOf(Item) },
     async handle({ viewer, query }) {
       const { post } = await adopted(context, viewer, query.object)
-      const uris = [post.uri, ...(await recipesOf(context.store.read, post.uri))]
-      const page = await listReplications(context.store.read, uris, lookingFor(viewer), pageAsked(query))
+      const page = await listReplications(context.store.read, post.uri, lookingFor(viewer), pageAsked(query))
       return { items: await itemsOf(context, viewer, page.rows), next: page.next ?? null }
     }
   }),

@@ -1,41 +1,46 @@
-/** The clip, captions and pictures of a story by the API; the file itself is the body. */
+/** The clip of a story and its captions by the API; the file itself is the body. */
 import { rm } from 'node:fs/promises'
-import { Readable } from 'node:stream'
 import Type from 'typebox'
 import type { Context } from '../../server/context.ts'
-import { Invalid } from '../../server/errors.ts'
+import { Invalid, NotFound } from '../../server/errors.ts'
 import { writeArriving } from '../../server/media/arriving.ts'
 import { captionsUrl, mediaUrl } from '../../server/media/attached.ts'
-import { keepCaptionsFile } from '../../server/media/captions.ts'
-import { keepClip, needClipRoom, readClip, removeClip, tooLarge } from '../../server/media/clips.ts'
-import { largestPicture } from '../../server/media/pictures.ts'
-import { addToStory, readPictures } from '../../server/media/story-pictures.ts'
+import { keepCaptionsFile, removeCaptions } from '../../server/media/captions.ts'
+import {
+  describeClip,
+  keepClip,
+  needClipRoom,
+  readClip,
+  removeClip,
+  setPoster,
+  tooLarge
+} from '../../server/media/clips.ts'
 import { ownStory } from '../../server/stories/stories.ts'
-import { type ApiRoute, route } from './route.ts'
+import { pictureTypes, sentBytes, sentFile } from './files.ts'
+import { onePost, readableById } from './one.ts'
+import { type ApiRoute, openRoute, route } from './route.ts'
+import { orNull, text as told } from './shape-words.ts'
 import { text } from './words.ts'
 
+const closed = { additionalProperties: false }
 const Clip = Type.Object(
   {
-    url: text('Where it is'),
-    mediaType: text('Its type'),
+    url: told('Where it is'),
+    mediaType: told('Its type'),
     seconds: Type.Number({ description: 'As measured here' }),
     width: Type.Integer(),
     height: Type.Integer(),
-    alt: text('What it shows, in words'),
+    alt: told('What it shows, in words'),
+    poster: orNull('Its still picture'),
     captions: Type.Array(
-      Type.Object({ language: text('BCP 47'), url: text('WebVTT') }, { additionalProperties: false })
+      Type.Object(
+        { language: told('BCP 47'), url: told('WebVTT'), transcript: told('All that is said, as plain text') },
+        closed
+      )
     ),
     shown: Type.Boolean({ description: 'Whether others may see it: once it has captions' })
   },
-  { additionalProperties: false, description: 'The clip of a story' }
-)
-const Picture = Type.Object(
-  { id: text('Its id'), url: text('Where it is'), alt: text('What it shows, in words') },
-  { additionalProperties: false }
-)
-const Pictures = Type.Object(
-  { pictures: Type.Array(Picture) },
-  { additionalProperties: false, description: 'The pictures of a story, in order' }
+  { ...closed, description: 'The clip of a story' }
 )
 const Described = Type.Object({ alt: Type.Optional(text('What it shows, in words', 1_500)) })
 const Captions = Type.Object({
@@ -45,14 +50,38 @@ const Captions = Type.Object({
 
 /** The calls. */
 export const clipRoutes = (context: Context): ApiRoute[] => {
-  const clipIn = async (id: string) => {
-    const { clip, file, captions, shown } = (await readClip(context, id))!
+  const clipOf = async (id: string) => {
+    const found = await readClip(context, id)
+    if (!found) return undefined
+    const { clip, file, captions, shown } = found
     const { mediaType, width, height, alt } = file
-    const tracks = captions.map(({ language }) => ({ language, url: captionsUrl(context, file.id, language) }))
+    const tracks = captions.map(({ language, transcript }) => ({
+      ...{ language, transcript },
+      url: captionsUrl(context, file.id, language)
+    }))
     const seconds = clip.milliseconds / 1000
-    return { url: mediaUrl(context, file.id), mediaType, seconds, width, height, alt, captions: tracks, shown }
+    const poster = clip.poster ? mediaUrl(context, clip.poster) : null
+    return { url: mediaUrl(context, file.id), mediaType, seconds, width, height, alt, poster, captions: tracks, shown }
+  }
+  const needClip = async (id: string) => {
+    const clip = await clipOf(id)
+    if (!clip) throw new NotFound('This story has no clip.')
+    return clip
   }
   return [
+    openRoute({
+      method: 'GET',
+      path: '/stories/:id/clip',
+      does: 'Gives the clip of a story with its captions and transcripts.',
+      gives: { status: 200, shape: Clip },
+      async handle({ viewer, params }) {
+        const story = onePost(await readableById(context, viewer, params.id!), ['story'])
+        const clip = await needClip(story.post.id)
+        // Nobody but its author sees it before it has captions.
+        if (!clip.shown && story.author.id !== viewer?.actor.id) throw new NotFound('This story has no clip.')
+        return clip
+      }
+    }),
     route({
       method: 'POST',
       path: '/stories/:id/clip',
@@ -64,7 +93,7 @@ export const clipRoutes = (context: Context): ApiRoute[] => {
       async handle({ viewer, params, query, request }) {
         const story = await ownStory(context, viewer, params.id!)
         await needClipRoom(context, story.author.id, Number(request.headers['content-length'] ?? 0))
-        const { path, bytes, whole } = await writeArriving(context, sent(request.body), context.config.largestClip)
+        const { path, bytes, whole } = await writeArriving(context, sentFile(request.body), context.config.largestClip)
         try {
           if (bytes === 0) throw new Invalid([{ field: 'clip', text: 'Send the clip as the body of the call' }])
           if (!whole) throw new Invalid([{ field: 'clip', text: tooLarge(context) }])
@@ -72,7 +101,34 @@ export const clipRoutes = (context: Context): ApiRoute[] => {
         } finally {
           await rm(path, { force: true })
         }
-        return clipIn(story.post.id)
+        return needClip(story.post.id)
+      }
+    }),
+    route({
+      method: 'PATCH',
+      path: '/stories/:id/clip',
+      access: 'write',
+      does: 'Says anew what the clip of a story of yours shows, for those who do not see it.',
+      body: Type.Object({ alt: text('What it shows, in words', 1_500) }),
+      gives: { status: 200, shape: Clip },
+      async handle({ viewer, params, body }) {
+        const story = await ownStory(context, viewer, params.id!)
+        await describeClip(context, story, body.alt)
+        return needClip(story.post.id)
+      }
+    }),
+    route({
+      method: 'PUT',
+      path: '/stories/:id/clip/poster',
+      access: 'write',
+      does: 'Gives the clip of a story of yours a still picture, which stands there until it is played.',
+      takes: pictureTypes,
+      gives: { status: 200, shape: Clip },
+      async handle({ viewer, params, request }) {
+        const story = await ownStory(context, viewer, params.id!)
+        await needClip(story.post.id)
+        await setPoster(context, story, await sentBytes(request.body))
+        return needClip(story.post.id)
       }
     }),
     route({
@@ -93,38 +149,18 @@ export const clipRoutes = (context: Context): ApiRoute[] => {
       async handle({ viewer, params, body }) {
         const story = await ownStory(context, viewer, params.id!)
         await keepCaptionsFile(context, story, body.language, Buffer.from(body.file))
-        return clipIn(story.post.id)
+        return needClip(story.post.id)
       }
     }),
     route({
-      method: 'POST',
-      path: '/stories/:id/pictures',
+      method: 'DELETE',
+      path: '/stories/:id/clip/captions',
       access: 'write',
-      does: 'Adds a picture to a story of yours; say what it shows.',
-      query: Described,
-      takes: ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif'],
-      gives: { status: 201, shape: Pictures },
-      async handle({ viewer, params, query, request }) {
-        const story = await ownStory(context, viewer, params.id!)
-        await addToStory(context, story, await bytesOf(sent(request.body)), query.alt ?? '')
-        const rows = await readPictures(context, story.post.id)
-        return { pictures: rows.map(({ id, large, alt }) => ({ id, url: mediaUrl(context, large), alt })) }
-      }
+      does: 'Takes the captions in one language away; the last ones of a clip that others see stay.',
+      body: Type.Object({ language: text('BCP 47, such as en or cy', 10) }),
+      gives: { status: 204 },
+      handle: async ({ viewer, params, body }) =>
+        removeCaptions(context, await ownStory(context, viewer, params.id!), body.language)
     })
   ]
-}
-
-/** The body of a call that carries a file; without one it is empty. */
-const sent = (body: unknown): Readable => (body instanceof Readable ? body : Readable.from([]))
-
-/** No more than the largest picture and a byte, which then is refused. */
-async function bytesOf(stream: Readable): Promise<Uint8Array> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of stream) {
-    chunks.push(chunk)
-    size += chunk.length
-    if (size > largestPicture) break
-  }
-  return Buffer.concat(chunks)
 }

@@ -2,10 +2,15 @@
 import Type from 'typebox'
 import type { Context } from '../../server/context.ts'
 import { countKept, type LegalHold as Hold, listHolds } from '../../server/moderation/evidence/holds.store.ts'
-import { endHold, holdKinds, placeHold } from '../../server/moderation/evidence/holds.ts'
+import { endHold, holdKinds, placeHold, renewHold } from '../../server/moderation/evidence/holds.ts'
 import { LegalHold } from './evidence-shapes.ts'
 import { type ApiRoute, route } from './route.ts'
 import { flag, oneOf, pageAsked, pageOf, paging, text } from './words.ts'
+
+const day = Type.String({
+  description: 'The day on which somebody looks at it again',
+  pattern: '^\\d{4}-\\d{2}-\\d{2}$'
+})
 
 /** The calls. */
 export const holdRoutes = (context: Context): ApiRoute[] => [
@@ -30,15 +35,25 @@ export const holdRoutes = (context: Context): ApiRoute[] => [
       kind: oneOf(holdKinds, 'What is kept'),
       target: text('The address of the post or the author, or the words', 2_000),
       reason: text('Why; kept in the log', 1_000),
-      review: Type.String({
-        description: 'The day on which somebody looks at it again',
-        pattern: '^\\d{4}-\\d{2}-\\d{2}$'
-      })
+      review: day
     }),
     gives: { status: 201, shape: LegalHold },
     async handle({ viewer, body }) {
       const review = new Date(`${body.review}T12:00:00Z`)
       const hold = await placeHold(context, viewer.actor.id, { ...body, review })
+      return (await shown(context, [hold]))[0]
+    }
+  }),
+  route({
+    method: 'POST',
+    path: '/moderation/holds/:id/review',
+    access: 'moderate',
+    does: 'Says that a hold was looked at and is needed further on, until somebody looks at it again.',
+    body: Type.Object({ reason: text('Why; kept in the log', 1_000), review: day }),
+    gives: { status: 200, shape: LegalHold },
+    async handle({ viewer, params, body: { reason, review } }) {
+      const until = new Date(`${review}T12:00:00Z`)
+      const hold = await renewHold(context, viewer.actor.id, params.id!, { reason, review: until })
       return (await shown(context, [hold]))[0]
     }
   }),

@@ -2,9 +2,10 @@
 import Type from 'typebox'
 import { actorsByIds } from '../../server/actors/actors.store.ts'
 import type { Context } from '../../server/context.ts'
+import { Invalid, NotFound } from '../../server/errors.ts'
 import { type HeldItem, heldById, listHeld } from '../../server/moderation/held.store.ts'
 import { listDecisions } from '../../server/moderation/log/decisions.store.ts'
-import { choose, reject, rejectAndBlock, release } from '../../server/moderation/queue.ts'
+import { choose, reject, rejectAndBlock, release, releaseWords } from '../../server/moderation/queue.ts'
 import { undoChoice } from '../../server/moderation/undo/undo.ts'
 import { authorOf } from './item.ts'
 import { Chosen, UndoneShape } from './queue-shapes.ts'
@@ -38,14 +39,37 @@ export const moderationRoutes = (context: Context): ApiRoute[] => [
     }
   }),
   route({
+    method: 'GET',
+    path: '/moderation/queue/:id',
+    access: 'moderate',
+    does: 'Gives one held item, whatever became of it.',
+    gives: { status: 200, shape: Held },
+    async handle({ params }) {
+      const item = await heldById(context.store.read, params.id!)
+      if (!item) throw new NotFound('There is no such item in the queue.')
+      return heldOf(item)
+    }
+  }),
+  route({
     method: 'POST',
     path: '/moderation/queue/:id/release',
     access: 'moderate',
-    does: 'Lets it in; with `trust` also whatever else waits from its author or server, and what comes from now on.',
-    body: Type.Object({ trust: Type.Optional(oneOf(['author', 'server'], 'Whom to trust from now on')), reason }),
+    does: 'Lets it in; with `trust` also whatever else waits from its author or server, and what comes from now on. With `wordsOnly` its words alone: no pictures, clips or links to them.',
+    body: Type.Object({
+      trust: Type.Optional(oneOf(['author', 'server'], 'Whom to trust from now on')),
+      wordsOnly: Type.Optional(Type.Boolean({ description: 'Leave its media out; not together with `trust`' })),
+      reason
+    }),
     gives: { status: 200, shape: Held },
     async handle({ viewer, params, body }) {
-      await release(context, viewer.actor.id, params.id!, body.trust, body.reason)
+      if (body.wordsOnly && body.trust)
+        throw new Invalid([{ field: 'wordsOnly', text: 'Words only, or trust from now on: choose one of the two' }])
+      if (body.wordsOnly)
+        await releaseWords(context, viewer.actor.id, params.id!, body.reason).catch((error: unknown) => {
+          if (!(error instanceof Invalid)) throw error
+          throw new Invalid(error.faults.map(({ text: told }) => ({ field: 'wordsOnly', text: told })))
+        })
+      else await release(context, viewer.actor.id, params.id!, body.trust, body.reason)
       return settled(context, params.id!)
     }
   }),
@@ -81,7 +105,7 @@ export const moderationRoutes = (context: Context): ApiRoute[] => [
     does: 'Decides on several at once; what somebody else had decided on before stays, and is counted.',
     body: Type.Object({
       act: oneOf(
-        ['release', 'release-author', 'release-server', 'reject', 'block-author', 'block-server'],
+        ['release', 'release-words', 'release-author', 'release-server', 'reject', 'block-author', 'block-server'],
         'What to do with each'
       ),
       ids: Type.Array(Type.String({ pattern: keyPattern }), { minItems: 1, maxItems: 500 }),

@@ -1,9 +1,9 @@
 /** Questions that find people, by the API: what nobody has answered yet, and what you were offered. */
 import Type from 'typebox'
 import type { Context } from '../../server/context.ts'
-import { askToAnswer, markWaiting } from '../../server/offers/care.ts'
+import { askToAnswer, colleagueNamed, markWaiting } from '../../server/offers/care.ts'
 import { choicesOf, openOffers } from '../../server/offers/offers.store.ts'
-import { choose, decline, putOff } from '../../server/offers/offers.ts'
+import { choose, decline, passOn, perWeek, putOff, setPerWeek } from '../../server/offers/offers.ts'
 import { listUnanswered } from '../../server/offers/unanswered.store.ts'
 import { reasonsFor } from '../offers/offered.ts'
 import { lookingFor } from '../present.ts'
@@ -27,6 +27,10 @@ const Choices = Type.Object(
     refused: Type.Array(text('A skill, a topic or a word'), { description: 'What is not your subject' })
   },
   { title: 'OfferChoices', additionalProperties: false }
+)
+const Limit = Type.Object(
+  { perWeek: Type.Integer({ description: 'Asking by name does not count' }) },
+  { title: 'OfferLimit', additionalProperties: false }
 )
 const Changed = Type.Object(
   {
@@ -105,6 +109,36 @@ export const offerRoutes = (context: Context): ApiRoute[] => [
     async handle({ viewer, params }) {
       await decline(context, viewer, params.id!)
       return choicesOf(context.store.read, viewer.actor.id)
+    }
+  }),
+  route({
+    method: 'POST',
+    path: '/offers/:id/pass',
+    access: 'write',
+    does: 'Passes a question that was offered to you on to a colleague, who is told.',
+    body: Type.Object({ who: text('The handle of a colleague', 300) }),
+    gives: { status: 204 },
+    handle: async ({ viewer, params, body }) =>
+      passOn(context, viewer, params.id!, await colleagueNamed(context, body.who))
+  }),
+  route({
+    method: 'GET',
+    path: '/offers/limit',
+    access: 'read',
+    does: 'Tells how many questions one person is offered in a week at most.',
+    gives: { status: 200, shape: Limit },
+    handle: async () => ({ perWeek: await perWeek(context) })
+  }),
+  route({
+    method: 'PUT',
+    path: '/offers/limit',
+    access: 'write',
+    does: 'Says how many questions one person is offered in a week at most; for coordinators.',
+    body: Type.Object({ perWeek: Type.Integer({ description: 'From 0, which offers none, to 20' }) }),
+    gives: { status: 200, shape: Limit },
+    async handle({ viewer, body }) {
+      await setPerWeek(context, viewer, String(body.perWeek))
+      return { perWeek: await perWeek(context) }
     }
   }),
   route({

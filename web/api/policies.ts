@@ -17,9 +17,12 @@ import {
   subscribe
 } from '../../server/moderation/policies/lists.ts'
 import { listPolicies, policyOf, type WholePolicy } from '../../server/moderation/policies/policies.store.ts'
+import { tryPolicy } from '../../server/moderation/policies/try.ts'
 import { readHost, trustServer, undoPolicy } from '../../server/moderation/trust.ts'
 import { AppliedList, DomainCost, DomainPolicy, ListProposal, PolicySource } from './policy-shapes.ts'
 import { type ApiRoute, route } from './route.ts'
+import { RuleSimulation } from './rule-shapes.ts'
+import { simulationOf } from './simulations.ts'
 import { oneOf, pageOf, paging, text } from './words.ts'
 
 const after = Type.Optional(text('What `next` of the page before said', 300))
@@ -90,6 +93,22 @@ export const policyRoutes = (context: Context): ApiRoute[] => [
       const host = readHost(context, params.host!)
       const [cost, cut] = await Promise.all([costOf(context, host), countCut(context.store.read, host)])
       return { host, ...cost, restorable: cut }
+    }
+  }),
+  route({
+    method: 'POST',
+    path: '/moderation/policies/:host/simulate',
+    access: 'moderate',
+    does: 'Says what a decision about a server would have done to what came in from there of late (30 days, unless set otherwise). Changes nothing.',
+    body: Type.Object({
+      severity: oneOf(['limit', 'suspend', 'none'], 'none leaves the trust as it is'),
+      rejectMedia: flag('Leave out what they attach'),
+      rejectReports: flag('Take no reports from there')
+    }),
+    gives: { status: 200, shape: RuleSimulation },
+    handle: async ({ params, body: { severity, rejectMedia = false, rejectReports = false } }) => {
+      const host = readHost(context, params.host!)
+      return simulationOf(await tryPolicy(context, { host, severity, rejectMedia, rejectReports }))
     }
   })
 ]

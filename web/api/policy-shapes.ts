@@ -25,7 +25,14 @@ export const DomainPolicy = Type.Object(
 )
 
 const ties = {
-  ...{ people: whole(), followers: whole(), following: whole(), conversations: whole(), posts: whole() },
+  ...{
+    people: whole(),
+    followers: whole(),
+    following: whole(),
+    members: whole(),
+    conversations: whole(),
+    posts: whole()
+  },
   ...{ questions: whole(), accepted: whole(), quotes: whole(), waiting: whole() }
 }
 

@@ -3,6 +3,7 @@ import Type from 'typebox'
 import type { Context } from '../../server/context.ts'
 import { Refused } from '../../server/errors.ts'
 import type { Viewer } from '../../server/members/viewer.ts'
+import { growthOf, setGrowth } from '../../server/moderation/growth.ts'
 import { hoursNow, readHours, setHours } from '../../server/moderation/hours/hours.ts'
 import { setRota, weeksOf } from '../../server/moderation/hours/rota.ts'
 import {
@@ -16,6 +17,7 @@ import { setTwoPersons } from '../../server/moderation/proposals/kinds.ts'
 import { listProposals, type Proposal } from '../../server/moderation/proposals/proposals.store.ts'
 import { twoPersonsOf } from '../../server/moderation/proposals/settings.ts'
 import { retentionOf, setRetention } from '../../server/moderation/retention.ts'
+import { setSharing, sharesVouches } from '../../server/moderation/vouching.ts'
 import {
   HoursShape,
   hoursFields,
@@ -23,7 +25,9 @@ import {
   RetentionShape,
   RotaShape,
   retentionFields,
+  TrustShape,
   TwoPersonsShape,
+  trustFields,
   twoPersonsFields
 } from './queue-shapes.ts'
 import { type ApiRoute, route } from './route.ts'
@@ -126,6 +130,27 @@ export const moderationSettingRoutes = (context: Context): ApiRoute[] => [
   }),
   route({
     method: 'GET',
+    path: '/moderation/settings/trust',
+    access: 'moderate',
+    does: 'Tells how trust grows by itself, and whether peer councils are told.',
+    gives: { status: 200, shape: TrustShape },
+    handle: () => trustGrowth(context)
+  }),
+  route({
+    method: 'PUT',
+    path: '/moderation/settings/trust',
+    access: 'moderate',
+    does: 'Sets how trust grows by itself, and whether peer councils are told.',
+    body: Type.Object(trustFields),
+    gives: { status: 200, shape: TrustShape },
+    async handle({ viewer, body: { authors, servers, share } }) {
+      await setGrowth(context, viewer.actor.id, { authors, servers })
+      if (share !== (await sharesVouches(context))) await setSharing(context, viewer.actor.id, share)
+      return trustGrowth(context)
+    }
+  }),
+  route({
+    method: 'GET',
     path: '/moderation/settings/retention',
     access: 'moderate',
     does: 'Tells for how long things wait, and decisions can be undone.',
@@ -207,3 +232,5 @@ async function hoursView(context: Context) {
 const rotaView = async (context: Context) => ({
   weeks: (await weeksOf(context)).map(({ week, actor }) => ({ week, actor: actor ?? null }))
 })
+
+const trustGrowth = async (context: Context) => ({ ...(await growthOf(context)), share: await sharesVouches(context) })

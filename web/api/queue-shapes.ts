@@ -89,6 +89,21 @@ export const retentionFields = {
 }
 export const RetentionShape = Type.Object(retentionFields, { title: 'Retention', ...closed })
 
+export const trustFields = {
+  authors: Type.Integer({
+    minimum: 0,
+    maximum: 100,
+    description: 'After so many posts an author is known; 0 is never'
+  }),
+  servers: Type.Integer({
+    minimum: 0,
+    maximum: 100,
+    description: 'After so many authors a server is known; 0 is never'
+  }),
+  share: Type.Boolean({ description: 'Whether peer councils are told how far servers are trusted here' })
+}
+export const TrustShape = Type.Object(trustFields, { title: 'TrustGrowth', ...closed })
+
 export const RotaShape = Type.Object(
   {
     weeks: Type.Array(
@@ -101,5 +116,5 @@ export const RotaShape = Type.Object(
 /** Those that the document names. */
 export const queueShapes = {
   ...{ Chosen, Undone: UndoneShape, Proposal: ProposalShape, Proposed: ProposedShape, Hours: HoursShape },
-  ...{ TwoPersons: TwoPersonsShape, Retention: RetentionShape, Rotation: RotaShape }
+  ...{ TwoPersons: TwoPersonsShape, Retention: RetentionShape, Rotation: RotaShape, TrustGrowth: TrustShape }
 }

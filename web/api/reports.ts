@@ -1,10 +1,19 @@
 /** Reports of accounts and posts by the API. */
 import Type from 'typebox'
-import { actorsByIds } from '../../server/actors/actors.store.ts'
+import { actorByUri, actorsByIds } from '../../server/actors/actors.store.ts'
 import type { Context } from '../../server/context.ts'
 import { Conflict } from '../../server/errors.ts'
 import { outcomes } from '../../server/moderation/reports/answer.ts'
-import { assignReport, needReport, noteReport, undoClose } from '../../server/moderation/reports/handle.ts'
+import {
+  assignReport,
+  closeDuplicates,
+  needReport,
+  noteReport,
+  stageReport,
+  stages,
+  tellTheirServer,
+  undoClose
+} from '../../server/moderation/reports/handle.ts'
 import { stepsOf } from '../../server/moderation/reports/steps.store.ts'
 import { listReports, type Report as Row } from '../../server/moderation/reports.store.ts'
 import { makeReport, reportCategories, settleReport } from '../../server/moderation/reports.ts'
@@ -116,6 +125,58 @@ export const reportRoutes = (context: Context): ApiRoute[] => [
     gives: { status: 201, shape: Report },
     async handle({ viewer, params, body }) {
       await noteReport(context, viewer.actor.id, params.id!, body.note)
+      return whole(context, params.id!)
+    }
+  }),
+  route({
+    method: 'PATCH',
+    path: '/moderation/reports/:id',
+    access: 'moderate',
+    does: 'Says how far a report has come, or gives it to a moderator, or to nobody.',
+    body: Type.Object({
+      stage: Type.Optional(oneOf(stages, 'How far it has come')),
+      assignee: Type.Optional(
+        Type.Unsafe<string | null>({
+          ...{ type: ['string', 'null'], maxLength: 2_048 },
+          description: 'The address of a moderator; null for nobody'
+        })
+      )
+    }),
+    gives: { status: 200, shape: Report },
+    async handle({ viewer, params, body }) {
+      const by = viewer.actor.id
+      if (body.stage !== undefined) await stageReport(context, by, params.id!, body.stage)
+      if (body.assignee !== undefined) {
+        const to = body.assignee === null ? null : await actorByUri(context.store.read, body.assignee)
+        await assignReport(context, by, params.id!, to === null ? null : (to?.id ?? 'nobody known'))
+      }
+      return whole(context, params.id!)
+    }
+  }),
+  route({
+    method: 'POST',
+    path: '/moderation/reports/:id/forward',
+    access: 'moderate',
+    does: 'Tells the server of whom a report is about, in our server’s name and never in the reporter’s: these words and posts.',
+    body: Type.Object({
+      text: Type.String({ ...text('What they are told', 5_000), minLength: 1 }),
+      objects: Type.Optional(Type.Array(uri('The address of a post of theirs'), { maxItems: 50 }))
+    }),
+    gives: { status: 200, shape: Report },
+    async handle({ viewer, params, body }) {
+      const told = { words: body.text, objects: body.objects ?? [] }
+      await tellTheirServer(context, viewer.actor.id, params.id!, told)
+      return whole(context, params.id!)
+    }
+  }),
+  route({
+    method: 'POST',
+    path: '/moderation/reports/:id/duplicates',
+    access: 'moderate',
+    does: 'Closes the other open reports about the same.',
+    gives: { status: 200, shape: Report },
+    async handle({ viewer, params }) {
+      await closeDuplicates(context, viewer.actor.id, params.id!)
       return whole(context, params.id!)
     }
   }),

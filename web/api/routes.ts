@@ -8,11 +8,13 @@ import { addressKey } from '../../server/plugins/limits.ts'
 import { mostPatience } from '../../server/plugins/patience.ts'
 import { accountRoutes } from './accounts.ts'
 import { adoptionRoutes } from './adoption.ts'
+import { checkRoutes } from './checks.ts'
 import { clipRoutes } from './clips.ts'
 import { communityRoutes } from './communities.ts'
 import { communityCareRoutes } from './community-care.ts'
 import { controlRoutes } from './controls.ts'
 import { domainRoutes } from './domains.ts'
+import { firstStepRoutes } from './first-steps.ts'
 import { followRoutes } from './follows.ts'
 import { holdRoutes } from './holds.ts'
 import { likeRoutes } from './likes.ts'
@@ -25,12 +27,14 @@ import { objectRoutes } from './object.ts'
 import { offerRoutes } from './offers.ts'
 import { once } from './once.ts'
 import { openApi } from './openapi.ts'
+import { pictureRoutes } from './pictures.ts'
 import { pinRoutes } from './pins.ts'
 import { policyListRoutes, policyRoutes } from './policies.ts'
 import { pollRoutes } from './polls.ts'
 import { moderationSettingRoutes, proposalRoutes } from './proposals.ts'
 import { questionRoutes } from './questions.ts'
 import { quoteRoutes } from './quotes.ts'
+import { recipeEditorRoutes } from './recipe-editors.ts'
 import { recipeRoutes } from './recipes.ts'
 import { replyRoutes } from './replies.ts'
 import { reportRoutes } from './reports.ts'
@@ -61,7 +65,11 @@ export function apiCalls(context: Context): ApiRoute[] {
   const calls: ApiRoute[] = [
     ...storyRoutes(context),
     ...clipRoutes(context),
+    ...pictureRoutes(context),
+    ...checkRoutes(context),
+    ...firstStepRoutes(context),
     ...recipeRoutes(context),
+    ...recipeEditorRoutes(context),
     ...adoptionRoutes(context),
     ...offerRoutes(context),
     ...roundRoutes(context),

@@ -16,12 +16,11 @@ import {
   switchRule
 } from '../../server/moderation/rules/rules.ts'
 import { ruleSentence } from '../../server/moderation/rules/sentence.ts'
-import type { Caught } from '../../server/moderation/rules/simulate.ts'
-import { compare, missed, sample, tally } from '../../server/moderation/rules/tally.ts'
 import { tryRules } from '../../server/moderation/rules/try.ts'
 import { testOne } from '../../server/moderation/rules/try-one.ts'
 import { type ApiRoute, route } from './route.ts'
 import { RuleShape, RuleSimulation, RuleTest, RuleWithVersions } from './rule-shapes.ts'
+import { simulationOf } from './simulations.ts'
 import { keyPattern, oneOf, pageOf, text } from './words.ts'
 
 const list = (description: string) =>
@@ -187,25 +186,8 @@ async function draft(context: Context, rule: WrittenRule): Promise<RuleAtWork> {
 const chosen = async (context: Context, rule: WrittenRule | undefined, id: string | undefined) =>
   rule ? draft(context, rule) : id ? findRule(context, id) : undefined
 
-async function simulation(context: Context, one: RuleAtWork, other: RuleAtWork | undefined) {
-  const { from, until, results, later } = await tryRules(context, other ? [[one], [other]] : [[one]])
-  const [first, second] = results
-  const differs = second && compare(first!, second)
-  return {
-    ...{ from: from.toISOString(), until: until.toISOString(), ...tally(first!, later) },
-    missed: missed(first!, later).map(caughtOf),
-    sample: sample(first!).map(caughtOf),
-    ...(second && { against: tally(second, later) }),
-    ...(differs && {
-      difference: { onlyThis: differs.onlyFirst.length, onlyOther: differs.onlySecond.length, both: differs.both }
-    })
-  }
-}
-
-const caughtOf = ({ entry, decide, field, matched }: Caught) => ({
-  ...{ actor: entry.actor, object: entry.object ?? entry.uri, type: entry.type, field, matched },
-  ...{ received: entry.created.toISOString(), followed: entry.facts.followed, decide: decide ?? null }
-})
+const simulation = async (context: Context, one: RuleAtWork, other: RuleAtWork | undefined) =>
+  simulationOf(await tryRules(context, other ? [[one], [other]] : [[one]]))
 
 const told = async (context: Context, rule: Rule) => ruleOf(rule, await listRules(context.store.read))
 

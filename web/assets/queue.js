@@ -3,7 +3,7 @@ const rows = [...document.querySelectorAll('[data-held]')]
 const form = document.querySelector('form[action^="/moderation/held/"]:not([action$="/media"])')
 let at = -1
 
-const acts = { a: 'release', t: 'release-author', s: 'release-server', r: 'reject', b: 'block-author' }
+const acts = { a: 'release', w: 'release-words', t: 'release-author', s: 'release-server', r: 'reject', b: 'block-author' }
 const help = [
   ...(rows.length > 0
     ? [
@@ -12,12 +12,14 @@ const help = [
         ['o', 'open it'],
         ['x', 'choose it, to decide on several'],
         ['a', 'let it in'],
+        ['w', 'let in the words only, where there are pictures'],
         ['t', 'let it in and trust the author'],
         ['r', 'reject it'],
         ['b', 'block the author']
       ]
     : [
         ['a', 'choose “Let it in”'],
+        ['w', 'choose “Let in the words only”, where there are pictures'],
         ['t', 'choose “Let it in and trust” the author'],
         ['s', 'choose “Let it in and trust” the server'],
         ['r', 'choose “Reject it”'],

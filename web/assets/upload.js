@@ -155,18 +155,28 @@ function warn(event) {
   event.preventDefault()
 }
 
+// A clip that was not played yet shows what stands for it, and has no picture of its own before it went to a moment.
+async function showFrame(video) {
+  const when = (name) => new Promise((done) => video.addEventListener(name, done, { once: true }))
+  if (video.readyState < 1) {
+    const loaded = when('loadedmetadata')
+    video.preload = 'auto'
+    video.load()
+    await loaded
+  }
+  const shown = when('seeked')
+  video.currentTime = video.currentTime || Math.min(0.1, video.duration / 2)
+  await shown
+  if (video.readyState < 2) await when('loadeddata')
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+}
+
 function enhanceStills(form, video) {
   const box = form.querySelector('[data-still]')
   box.hidden = false
   box.querySelector('[data-take]').addEventListener('click', async (event) => {
     event.target.disabled = true
-    if (video.readyState < 2) {
-      await new Promise((done) => {
-        video.addEventListener('loadeddata', done, { once: true })
-        video.preload = 'auto'
-        video.load()
-      })
-    }
+    await showFrame(video)
     const canvas = document.createElement('canvas')
     canvas.width = video.videoWidth
     canvas.height = video.videoHeight

@@ -1,7 +1,7 @@
 /** How far a story has come, for its author: who can read it now, and what the next step would be. */
 import type { Context } from '../../server/context.ts'
 import { councilOf } from '../../server/council/settings.ts'
-import { followerInboxes } from '../../server/follows/follows.store.ts'
+import { reachOf } from '../../server/follows/follows.store.ts'
 import type { Viewer } from '../../server/members/viewer.ts'
 import type { WholePost } from '../../server/posts/posts.store.ts'
 import { missingCheck } from '../../server/steps/autonomy.ts'
@@ -24,12 +24,13 @@ export interface StepsView {
 const count = new Intl.NumberFormat('en-GB')
 const some = (n: number, one: string, more: string) => `${count.format(n)} ${n === 1 ? one : more}`
 
-/** "everyone, and 12 followers on 3 servers". */
+/** "Everyone: the web, other councils and Mastodon. It is sent to 12 followers on 3 other servers": of the author and of the council, which shares it. */
 export async function worldWords(context: Context, { author }: WholePost): Promise<string> {
-  const servers = (await followerInboxes(context.store.read, author.id)).length
-  const followers = some(author.followers, 'follower', 'followers')
-  if (author.followers === 0) return 'Everyone: the web, other councils and Mastodon'
-  return `Everyone: the web, other councils and Mastodon. It is sent to ${followers}${servers ? ` on ${some(servers, 'other server', 'other servers')}` : ''}`
+  const council = await councilOf(context)
+  const { followers, servers } = await reachOf(context.store.read, [author.id, council.actor])
+  if (followers === 0) return 'Everyone: the web, other councils and Mastodon'
+  const who = some(followers, 'follower', 'followers')
+  return `Everyone: the web, other councils and Mastodon. It is sent to ${who}${servers ? ` on ${some(servers, 'other server', 'other servers')}` : ''}`
 }
 
 /** What the story's page shows of steps and thanks. */
@@ -52,7 +53,8 @@ async function viewOf(context: Context, viewer: Viewer, found: WholePost): Promi
   const here = `Everyone signed in at ${shortName}`
   const local = { audience: 'local', text: `Show it to ${shortName} only` }
   const world = { audience: 'world', text: 'Show it to everyone' }
-  const missing = await missingCheck(context.store.read, found, viewer.member.role)
+  const isHere = audience === 'draft' || audience === 'local'
+  const missing = isHere && (await missingCheck(context.store.read, found, viewer.member.role))
   const needs = missing && { missing }
   switch (audience) {
     case 'draft':

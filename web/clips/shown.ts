@@ -10,10 +10,13 @@ export async function withTranscript(
   found: WholePost,
   item: ItemView
 ): Promise<{ item: ItemView; uncaptioned: boolean }> {
-  if (!found.post.local) return { item, uncaptioned: false }
+  const mayLack = item.mine?.canEdit ?? false
+  // What has no captions yet is not attached: only its author is told of it.
+  if (!found.post.local || !(mayLack || found.post.attachments.some(({ kind }) => kind === 'video')))
+    return { item, uncaptioned: false }
   const clip = await readClip(context, found.post.id)
   if (!clip) return { item, uncaptioned: false }
-  if (!clip.shown) return { item, uncaptioned: item.mine?.canEdit ?? false }
+  if (!clip.shown) return { item, uncaptioned: mayLack }
   const { transcript } = clip.captions.find(({ language }) => language === 'en') ?? clip.captions[0]!
   const attachments = item.attachments?.map((one) => (one.kind === 'video' ? { ...one, transcript } : one)) ?? []
   return { item: { ...item, attachments }, uncaptioned: false }

@@ -3,7 +3,16 @@ import type { Readable } from 'node:stream'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../../server/context.ts'
 import { Problem } from '../../server/errors.ts'
-import { beginUpload, carryOn, endUpload, findUpload, finishUpload, receivedOf } from '../../server/media/uploads.ts'
+import {
+  beginUpload,
+  carryOn,
+  type Destination,
+  endUpload,
+  findUpload,
+  finishUpload,
+  receivedOf,
+  toStory
+} from '../../server/media/uploads.ts'
 import { mostPatience } from '../../server/plugins/patience.ts'
 import { typed } from '../form.ts'
 import type { Pages } from '../pages.ts'
@@ -12,13 +21,28 @@ import { storyIn } from './own.ts'
 const version = '1.0.0'
 
 /** `POST /stories/:id/clip/uploads`; `HEAD`, `PATCH` and `DELETE` of one, and `POST …/finish`. */
-export const uploadRoutes =
-  (context: Context, _pages: Pages): FastifyPluginAsync =>
+export const uploadRoutes = (context: Context, _pages: Pages): FastifyPluginAsync =>
+  partRoutes(context, '/stories/:id/clip', async (request) => {
+    const story = await storyIn(context, request)
+    const page = `/stories/${story.post.id}/clip`
+    return { to: toStory(context, story), page, next: `${page}/captions` }
+  })
+
+/** Where a clip that comes in parts goes, the page on which it was begun, and the one that is shown once it is kept. */
+export interface Place {
+  to: Destination
+  page: string
+  next: string
+}
+
+/** The same below another path; `placeIn` throws when who asks may send nothing there. */
+export const partRoutes =
+  (context: Context, path: string, placeIn: (request: FastifyRequest) => Promise<Place>): FastifyPluginAsync =>
   async (app) => {
     app.addContentTypeParser('application/offset+octet-stream', (_request, payload, done) => done(null, payload))
     app.addHook('onRequest', async (request, reply) => {
       // Who may send something is settled before any of it is read.
-      await storyIn(context, request)
+      await placeIn(request)
       reply.headers({ 'tus-resumable': version, 'cache-control': 'no-store' })
       const asked = request.headers['tus-resumable']
       if (asked !== undefined && asked !== version) {
@@ -27,16 +51,19 @@ export const uploadRoutes =
       }
     })
     const uploadIn = async (request: FastifyRequest) => {
-      const story = await storyIn(context, request)
-      return { story, upload: await findUpload(context, story, (request.params as { upload: string }).upload) }
+      const place = await placeIn(request)
+      return { place, upload: await findUpload(context, place.to, (request.params as { upload: string }).upload) }
     }
-    const at = '/stories/:id/clip/uploads'
+    const at = `${path}/uploads`
 
     app.post(at, async (request, reply) => {
-      const story = await storyIn(context, request)
+      const { to } = await placeIn(request)
       const bytes = wholeNumber(request.headers['upload-length'])
-      const upload = await beginUpload(context, story, { bytes, name: nameIn(request.headers['upload-metadata']) })
-      return reply.code(201).header('location', `/stories/${story.post.id}/clip/uploads/${upload.id}`).send()
+      const upload = await beginUpload(context, to, { bytes, name: nameIn(request.headers['upload-metadata']) })
+      return reply
+        .code(201)
+        .header('location', `${request.url.split('?')[0]}/${upload.id}`)
+        .send()
     })
 
     const state = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -61,16 +88,16 @@ export const uploadRoutes =
 
     /** For forms without scripts, which cannot send DELETE. */
     app.post(`${at}/:upload/stop`, async (request, reply) => {
-      const { story, upload } = await uploadIn(request)
+      const { place, upload } = await uploadIn(request)
       await endUpload(context, upload)
-      return reply.redirect(`/stories/${story.post.id}/clip`, 303)
+      return reply.redirect(place.page, 303)
     })
 
     app.post(`${at}/:upload/finish`, async (request, reply) => {
-      const story = await storyIn(context, request)
+      const { to, next } = await placeIn(request)
       const { upload } = request.params as { upload: string }
-      await finishUpload(context, story, upload, typed(request.body, ['alt']).alt)
-      return reply.send({ next: `/stories/${story.post.id}/clip/captions` })
+      await finishUpload(context, to, upload, typed(request.body, ['alt']).alt)
+      return reply.send({ next })
     })
   }
 

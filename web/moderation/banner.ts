@@ -3,6 +3,7 @@ import { isKey } from '../paging.ts'
 
 const messages = {
   release: (n: number) => (n === 1 ? 'Let in. It shows in a moment.' : `${n} let in. They show in a moment.`),
+  'release-words': () => 'The words are let in. Pictures, clips and links to them are left out, and never fetched.',
   'release-author': () => 'Let in. What this author sends shows at once from now on.',
   'release-server': () => 'Let in. What people on this server send shows at once from now on.',
   reject: (n: number) => `${n === 1 ? 'Rejected' : `${n} rejected`}. The decision is in the log.`,
@@ -34,6 +35,7 @@ const messages = {
   retry: () => 'It is being tried again.',
   drop: () => 'Dropped. It will not be tried again.',
   hold: () => 'The hold is placed, and the reason is in the log.',
+  'hold-renewed': () => 'The hold lasts, and the reason is in the log.',
   'hold-lifted': () => 'The hold is lifted, and the reason is in the log.',
   unchosen: (n: number) =>
     n === 1

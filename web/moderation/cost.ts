@@ -16,6 +16,7 @@ export function costLines(cost: Cost, serverPath: string, host: string): CostLin
   return [
     line('People there who follow ours', cost.followers, at('follows')),
     line('People there whom ours follow', cost.following, at('follows')),
+    line('Members of our communities from there', cost.members, at('members')),
     line('Conversations between there and here', cost.conversations, at('conversations')),
     line('Accepted answers from there', cost.accepted, at('accepted')),
     line('Questions from there', cost.questions, at('questions')),
@@ -31,6 +32,7 @@ export function costWords(cost: Cost): string {
   const parts = [
     cost.followers > 0 && many(cost.followers, 'follower'),
     cost.following > 0 && `${cost.following.toLocaleString('en-GB')} followed by ours`,
+    cost.members > 0 && many(cost.members, 'member of our communities', 'members of our communities'),
     cost.accepted > 0 && many(cost.accepted, 'accepted answer'),
     cost.conversations > 0 && many(cost.conversations, 'conversation'),
     cost.quotes > 0 && many(cost.quotes, 'quote'),

@@ -4,7 +4,10 @@ import { type Fault, Invalid } from '../../server/errors.ts'
 
 export type Act = ChoiceAct
 
-const acts: readonly Act[] = ['release', 'release-author', 'release-server', 'reject', 'block-author', 'block-server']
+const acts: readonly Act[] = [
+  ...(['release', 'release-words', 'release-author', 'release-server'] as const),
+  ...(['reject', 'block-author', 'block-server'] as const)
+]
 
 /** What a form chose, checked. Throws Invalid. */
 export function readDecision(typed: { act: string; reason: string }): { act: Act; reason: string } {

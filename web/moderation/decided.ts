@@ -3,13 +3,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { actorById } from '../../server/actors/actors.store.ts'
 import type { Context } from '../../server/context.ts'
 import { NotFound } from '../../server/errors.ts'
-import { countHeld, type HeldItem, heldById } from '../../server/moderation/held.store.ts'
+import { countUpTo, mostWaiting } from '../../server/moderation/counts.store.ts'
+import { type HeldItem, heldById } from '../../server/moderation/held.store.ts'
 import { postsByUris } from '../../server/moderation/waiting.store.ts'
 import type { Pages } from '../pages.ts'
 import { lookingFor, pathOf } from '../present.ts'
 import { needModerator, sendModeration } from './page.ts'
 import { sendersOf } from './people.ts'
 import { article, readSaid } from './said.ts'
+import { capital, upTo } from './words.ts'
 
 const became: Record<HeldItem['state'], string> = {
   waiting: 'It still waits',
@@ -17,8 +19,6 @@ const became: Record<HeldItem['state'], string> = {
   rejected: 'rejected it',
   expired: 'It ran out'
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Answers 409 with the page of an item that does not wait any more. */
 export async function sendDecided(
@@ -34,7 +34,7 @@ export async function sendDecided(
   const viewer = needModerator(request)
   const [by, total, people, here] = await Promise.all([
     item.decidedBy ? actorById(db, item.decidedBy) : undefined,
-    countHeld(db),
+    countUpTo(db),
     sendersOf(context, [item]),
     postsByUris(db, item.object ? [item.object] : [], lookingFor(viewer))
   ])
@@ -48,7 +48,7 @@ export async function sendDecided(
     became: became[item.state],
     by: by?.name,
     when: item.decided,
-    total,
+    total: total && upTo(total, mostWaiting),
     ...(item.state === 'released' && shown && { path: pathOf(shown) })
   }
   return sendModeration(context, pages, request, reply, 'decided.njk', data, 409)

@@ -14,7 +14,7 @@ import {
   listHolds,
   type Preserved
 } from '../../server/moderation/evidence/holds.store.ts'
-import { endHold, placeHold } from '../../server/moderation/evidence/holds.ts'
+import { endHold, placeHold, renewHold } from '../../server/moderation/evidence/holds.ts'
 import { wordsOf } from '../../server/moderation/evidence/preserve.store.ts'
 import { plainCharacters, plainLine, shorten } from '../../server/text/sanitise.ts'
 import { idIn } from '../find.ts'
@@ -35,12 +35,11 @@ export const evidenceRoutes =
   (context: Context, pages: Pages): FastifyPluginAsync =>
   async (app) => {
     app.get(holdsPath, async (request, reply) => {
-      const usual = new Date(context.clock().getTime() + 183 * day).toISOString().slice(0, 10)
       const values = {
         kind: queryText(request.query, 'kind'),
         target: queryText(request.query, 'target'),
         reason: '',
-        review: usual
+        review: inHalfAYear(context)
       }
       return sendHolds(context, pages, request, reply, values)
     })
@@ -48,8 +47,7 @@ export const evidenceRoutes =
     app.post(holdsPath, async (request, reply) => {
       const { actor } = needModerator(request)
       const values = typed(request.body, fields)
-      const review = /^\d{4}-\d{2}-\d{2}$/.test(values.review) ? new Date(`${values.review}T12:00:00Z`) : undefined
-      const placed = await orFaults(() => placeHold(context, actor.id, { ...values, review }))
+      const placed = await orFaults(() => placeHold(context, actor.id, { ...values, review: dayIn(values.review) }))
       if (placed instanceof Invalid) return sendHolds(context, pages, request, reply, values, placed)
       return reply.redirect(withBanner(`${holdsPath}/${placed.id}`, 'hold'), 303)
     })
@@ -62,6 +60,17 @@ export const evidenceRoutes =
       const done = await orFaults(() => endHold(context, actor.id, idIn(request), reason))
       if (done instanceof Invalid) return sendHold(context, pages, request, reply, { reason, problem: done })
       return reply.redirect(withBanner(`${holdsPath}/${done.id}`, 'hold-lifted'), 303)
+    })
+
+    app.post(`${holdsPath}/:id/review`, async (request, reply) => {
+      const { actor } = needModerator(request)
+      const { still, review } = typed(request.body, ['still', 'review'])
+      const done = await orFaults(() =>
+        renewHold(context, actor.id, idIn(request), { reason: still, review: dayIn(review) })
+      )
+      if (done instanceof Invalid)
+        return sendHold(context, pages, request, reply, { reason: '', still, review, problem: done })
+      return reply.redirect(withBanner(`${holdsPath}/${done.id}`, 'hold-renewed'), 303)
     })
 
     app.get(evidencePath, (request, reply) => {
@@ -90,11 +99,16 @@ export const evidenceRoutes =
     })
   }
 
+const inHalfAYear = ({ clock }: Context) => new Date(clock().getTime() + 183 * day).toISOString().slice(0, 10)
+
 /** That there is nothing at an address is for whoever typed it to mend. */
 function asFault(error: unknown): never {
   if (error instanceof NotFound) throw new Invalid([{ field: 'target', text: error.message }])
   throw error
 }
+
+/** Noon of a day as it is typed; undefined when it is none. */
+const dayIn = (text: string) => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T12:00:00Z`) : undefined)
 
 const kindWords: Record<HoldKind, string> = {
   item: 'One post',
@@ -160,7 +174,7 @@ async function sendHold(
   pages: Pages,
   request: FastifyRequest,
   reply: FastifyReply,
-  given: { reason: string; problem?: Invalid } = { reason: '' }
+  given: { reason: string; still?: string; review?: string; problem?: Invalid } = { reason: '' }
 ) {
   const id = idIn(request)
   const hold = await holdById(context.store.read, id)
@@ -173,7 +187,7 @@ async function sendHold(
     title: 'A legal hold',
     hold: view,
     copies: page.rows.map(copyView),
-    values: { reason: given.reason },
+    values: { reason: given.reason, still: given.still ?? '', review: given.review ?? inHalfAYear(context) },
     evidence: withQuery(evidencePath, { kind: 'hold', target: id }),
     ...(after && { first: path }),
     ...(page.next && { next: withQuery(path, { after: page.next }) }),
@@ -187,7 +201,8 @@ const whys: Record<string, string> = {
   deleted: 'before it was deleted',
   changed: 'before it was changed',
   rejected: 'before it was rejected',
-  expired: 'before it ran out in the queue'
+  expired: 'before it ran out in the queue',
+  dropped: 'before the document that it came in was dropped'
 }
 
 /** A copy as text; of what was written for some only, no word. */

@@ -3,8 +3,9 @@
 import type { Actor } from '../../server/actors/actors.store.ts'
 import type { Context } from '../../server/context.ts'
 import { listFollowing } from '../../server/follows/follows.store.ts'
+import { countEach } from '../../server/moderation/counts.store.ts'
 import { latestTrustDecision } from '../../server/moderation/growth.store.ts'
-import { countHeldBy, type HeldItem } from '../../server/moderation/held.store.ts'
+import type { HeldItem } from '../../server/moderation/held.store.ts'
 import { instancesOf, trustOfHost } from '../../server/moderation/instances.store.ts'
 import {
   allLists,
@@ -27,7 +28,7 @@ export async function authorFacts(context: Context, item: HeldItem, person: Pers
   const db = context.store.read
   const [outcomes, waiting, reports, following, why] = await Promise.all([
     outcomesOf(db, item.actor),
-    countHeldBy(db, [item.actor]),
+    countEach(db, 'actor', [item.actor]),
     countReportsAbout(db, item.actor),
     actor ? listFollowing(db, actor.id, { size: 4 }) : { rows: [] },
     actor?.trust ? latestTrustDecision(db, item.actor, 'actor') : undefined

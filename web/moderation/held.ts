@@ -2,8 +2,9 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../../server/context.ts'
 import { Conflict, Invalid, NotFound } from '../../server/errors.ts'
+import { countUpTo, mostWaiting } from '../../server/moderation/counts.store.ts'
 import { holdsOnHeld } from '../../server/moderation/evidence/preserve.store.ts'
-import { countHeld, type HeldItem, heldById } from '../../server/moderation/held.store.ts'
+import { type HeldItem, heldById } from '../../server/moderation/held.store.ts'
 import { needsTwo } from '../../server/moderation/proposals/ask.ts'
 import { choose } from '../../server/moderation/queue.ts'
 import { nextWaiting, postsByUris } from '../../server/moderation/waiting.store.ts'
@@ -21,7 +22,7 @@ import { heldMediaRoutes, mediaView } from './held-media.ts'
 import { needModerator, sendModeration } from './page.ts'
 import { sendersOf } from './people.ts'
 import { article, oneLine, readSaid } from './said.ts'
-import { since, wayOf } from './words.ts'
+import { since, upTo, wayOf } from './words.ts'
 
 interface Given {
   values: { act: string; reason: string }
@@ -74,7 +75,7 @@ async function sendHeld(
     conversation(context, request, item),
     authorFacts(context, item, person, actor),
     serverFacts(context, item.host),
-    countHeld(context.store.read)
+    countUpTo(context.store.read)
   ])
   const said = readSaid(item, 20_000)
   const held = `, held ${since(item.created, context.clock())}`
@@ -101,7 +102,7 @@ async function sendHeld(
     way: wayOf(item.path),
     author,
     server,
-    total,
+    ...{ total, many: upTo(total, mostWaiting) },
     twoToBlock: await needsTwo(context, 'suspend'),
     values,
     ...shownFaults(problem)

@@ -3,6 +3,7 @@
 /** Acts by name; what is not here is shown by its name. */
 export const actWords: Record<string, string> = {
   released: 'let in',
+  'released words': 'let in the words only of',
   rejected: 'rejected',
   'server network': 'took as a peer council',
   'server known': 'trusts from now on',
@@ -40,6 +41,7 @@ export const actWords: Record<string, string> = {
   'delivery retried': 'tried again',
   'delivery dropped': 'dropped',
   'hold placed': 'placed a legal hold',
+  'hold renewed': 'looked at a legal hold, and keeps it further on',
   'hold lifted': 'lifted a legal hold',
   'evidence made': 'made a bundle of evidence',
   'list added': 'subscribed to a list of policies',

@@ -2,19 +2,15 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../../server/context.ts'
 import { Conflict, Invalid } from '../../server/errors.ts'
-import { countHeldBy, listHeld } from '../../server/moderation/held.store.ts'
+import { countEach, countWaiting, mostOfOne, mostWaiting } from '../../server/moderation/counts.store.ts'
+import { countOverdue } from '../../server/moderation/evidence/holds.store.ts'
+import { listHeld } from '../../server/moderation/held.store.ts'
 import { onDuty } from '../../server/moderation/hours/rota.ts'
 import { countDueReviews } from '../../server/moderation/policies/policies.store.ts'
 import { countOpen } from '../../server/moderation/proposals/proposals.store.ts'
 import { choose, idsWaiting } from '../../server/moderation/queue.ts'
 import { retentionOf } from '../../server/moderation/retention.ts'
-import {
-  countArrived,
-  countWaiting,
-  countWaitingAt,
-  waitingAuthors,
-  waitingServers
-} from '../../server/moderation/waiting.store.ts'
+import { countArrived, countWaitingAt, waitingAuthors, waitingServers } from '../../server/moderation/waiting.store.ts'
 import { shownFaults, typed } from '../form.ts'
 import { backTo } from '../guard.ts'
 import type { Pages } from '../pages.ts'
@@ -25,7 +21,7 @@ import { sendDecided } from './decided.ts'
 import { needModerator, sendModeration } from './page.ts'
 import { peopleByUri } from './people.ts'
 import { queueRows } from './rows.ts'
-import { timeToRead } from './words.ts'
+import { capital, timeToRead, upTo } from './words.ts'
 
 const week = 7 * 86_400_000
 const hosts = 50
@@ -97,32 +93,42 @@ async function sendQueue(
   const kept = { order, host, author }
   const narrowed = { ...(host && { host }), ...(author && { actor: author }) }
   const page = await listHeld(db, { ...asked, ...narrowed, oldest: order === '' })
-  const [from, rows, title] = await Promise.all([
+  const now = context.clock()
+  const [from, rows, title, reviews, overdue, proposals, duty, retention] = await Promise.all([
     countWaiting(db),
     queueRows(context, needModerator(request), page.rows),
-    titleOf(context, kept)
+    titleOf(context, kept),
+    countDueReviews(db, now),
+    countOverdue(db, now),
+    countOpen(db),
+    dutyOf(context, needModerator(request).actor.id),
+    retentionOf(context)
   ])
   const total = from.items
   const { errors, fault } = shownFaults(problem)
   const [first] = rows
   const data = {
     place: 'queue' as const,
-    title: title ?? (total === 0 ? 'Nothing is waiting' : `${total.toLocaleString('en-GB')} waiting for you`),
-    ...{ total, rows, kept, from, fault },
-    reviews: await countDueReviews(db, context.clock()),
-    proposals: await countOpen(db),
-    duty: await dutyOf(context, needModerator(request).actor.id),
-    days: (await retentionOf(context)).heldDays,
-    undoDays: (await retentionOf(context)).undoDays,
+    title: title ?? (total === 0 ? 'Nothing is waiting' : `${capital(upTo(total, mostWaiting))} waiting for you`),
+    ...{ total, many: upTo(total, mostWaiting), rows, kept, from, fault },
+    ...{ reviews, overdue, proposals, duty, days: retention.heldDays, undoDays: retention.undoDays },
     of: { host, author, all: Math.min(total, mostAtOnce) },
     narrowed: host !== '' || author !== '',
-    time: timeToRead(total),
-    ...(total === 0 && { week: await countArrived(db, new Date(context.clock().getTime() - week)) }),
+    time:
+      total > mostWaiting
+        ? `more than ${timeToRead(total)}`.replace('more than about', 'more than')
+        : timeToRead(total),
+    ...(total === 0 && { week: await countArrived(db, new Date(now.getTime() - week)) }),
     back: withQuery('/moderation', { ...kept, after: asked.after, before: asked.before }),
     oldest: withQuery('/moderation', { host, author }),
     newest: withQuery('/moderation', { order: 'newest', host, author }),
     pages: pageLinks('/moderation', page, kept),
-    others: !asked.after && !asked.before && !host && !author ? total - page.rows.length : 0,
+    others:
+      !asked.after && !asked.before && !host && !author
+        ? total > mostWaiting
+          ? 'others'
+          : `other ${total - page.rows.length || ''}`
+        : '',
     errors: errors.map((one) => (first ? { ...one, href: `#pick-${first.id}` } : one))
   }
   return sendModeration(context, pages, request, reply, 'queue.njk', data, problem ? 422 : 200)
@@ -137,10 +143,12 @@ const readKept = (query: unknown): Kept => ({
 async function titleOf(context: Context, { host, author }: Kept): Promise<string | undefined> {
   const db = context.store.read
   if (author) {
-    const [n, people] = await Promise.all([countHeldBy(db, [author]), peopleByUri(context, [author])])
-    return `${n.get(author) ?? 0} waiting from ${people(author).name}`
+    const [n, people] = await Promise.all([countEach(db, 'actor', [author]), peopleByUri(context, [author])])
+    return `${capital(upTo(n.get(author) ?? 0, mostOfOne))} waiting from ${people(author).name}`
   }
-  return host ? `${(await countWaitingAt(db, [host])).get(host) ?? 0} waiting from ${host}` : undefined
+  if (!host) return undefined
+  const waiting = (await countWaitingAt(db, [host])).get(host) ?? 0
+  return `${capital(upTo(waiting, mostOfOne))} waiting from ${host}`
 }
 
 async function sendServers(context: Context, pages: Pages, request: FastifyRequest, reply: FastifyReply) {
@@ -152,7 +160,11 @@ async function sendServers(context: Context, pages: Pages, request: FastifyReque
     place: 'queue' as const,
     title: 'Waiting, by server',
     by: 'server',
-    groups: shown.map(({ host, items }) => ({ name: host, items, href: withQuery('/moderation', { host }) })),
+    groups: shown.map(({ host, items }) => ({
+      name: host,
+      items: upTo(items, mostOfOne),
+      href: withQuery('/moderation', { host })
+    })),
     ...(after && { first: '/moderation/waiting' }),
     ...(rows.length > hosts && { next: withQuery('/moderation/waiting', { after: shown.at(-1)?.host }) })
   }
@@ -171,7 +183,7 @@ async function sendAuthors(context: Context, pages: Pages, request: FastifyReque
     title: 'Waiting, by author',
     by: 'author',
     groups: shown.map(({ actor, items }) => ({
-      ...{ name: person(actor).name, handle: person(actor).handle, items },
+      ...{ name: person(actor).name, handle: person(actor).handle, items: upTo(items, mostOfOne) },
       href: withQuery('/moderation', { author: actor })
     })),
     ...(rows.length > hosts && {

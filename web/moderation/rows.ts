@@ -1,7 +1,8 @@
 /** Held items as rows of the queue: whose, since when, the words, why, and what they are about. */
 import type { Context } from '../../server/context.ts'
 import type { Viewer } from '../../server/members/viewer.ts'
-import { countHeldBy, type HeldItem } from '../../server/moderation/held.store.ts'
+import { countEach } from '../../server/moderation/counts.store.ts'
+import type { HeldItem } from '../../server/moderation/held.store.ts'
 import { postsByUris } from '../../server/moderation/waiting.store.ts'
 import type { WholePost } from '../../server/posts/posts.store.ts'
 import { shorten, textOf } from '../../server/text/sanitise.ts'
@@ -51,7 +52,7 @@ export async function queueRows(context: Context, viewer: Viewer, items: HeldIte
       items.flatMap((item) => item.about ?? []),
       lookingFor(viewer)
     ),
-    countHeldBy(db, [...new Set(authors)])
+    countEach(db, 'actor', authors)
   ])
   return gather(items).map((group) => {
     const [item] = group

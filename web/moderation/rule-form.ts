@@ -90,17 +90,17 @@ export function readValues(body: unknown): RuleValues {
   }
 }
 
-/** Adds or takes away a row, where a button asked for that; false when it asked for something else. */
-export function changeRows(values: RuleValues, act: string): boolean {
+/** Adds or takes away a row, where a button asked for that; gives by which number the reader goes on, undefined when it asked for something else. */
+export function changeRows(values: RuleValues, act: string): number | undefined {
   if (act === 'add') {
     if (kinds.some(({ value }) => value === values.add) && values.rows.length < mostRows)
       values.rows.push(emptyRow(values.add))
-    return true
+    return values.rows.length
   }
   const remove = /^remove-(\d{1,2})$/.exec(act)?.[1]
-  if (remove === undefined) return false
+  if (remove === undefined) return undefined
   values.rows.splice(Number(remove) - 1, 1)
-  return true
+  return Math.min(Number(remove), values.rows.length)
 }
 
 const lines = (text: string) =>

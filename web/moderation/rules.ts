@@ -144,7 +144,8 @@ async function takeEditor(context: Context, pages: Pages, request: FastifyReques
   const viewer = needModerator(request)
   const { act, version } = typed(request.body, ['act', 'version'])
   const values = readValues(request.body)
-  if (changeRows(values, act)) return sendEditor(context, pages, request, reply, { values, rule })
+  const changed = changeRows(values, act)
+  if (changed !== undefined) return sendEditor(context, pages, request, reply, { values, rule, shown: { changed } })
   // To try a rule it needs no name.
   const written = writtenOf(act === 'save' ? values : { ...values, name: values.name.trim() || 'This rule' })
   const read = await orFaults(() => safeRule(context, written))

@@ -1,5 +1,6 @@
 /** What a held activity says, as a moderator needs it: plain text and facts; nothing in it is fetched, linked or run. */
 import type { HeldItem } from '../../server/moderation/held.store.ts'
+import { hasWords } from '../../server/moderation/words-only.ts'
 import { plainCharacters, plainLine, shorten, textOf } from '../../server/text/sanitise.ts'
 
 /** Who its author meant to reach. */
@@ -16,12 +17,15 @@ export interface Said {
   /** The options of a poll. */
   options: string[]
   media?: Media
+  /** Whether it says something that could be let in without its media. */
+  hasWords: boolean
   /** The servers to which its links lead. */
   leadsTo: string[]
   reach: Reach
 }
 
 export interface Media {
+  n: number
   /** "2 photos", "1 video and 1 photo". */
   count: string
   descriptions: string[]
@@ -64,6 +68,7 @@ export function readSaid(item: HeldItem, most: number): Said {
       .filter(Boolean)
       .slice(0, 20),
     ...(media && { media }),
+    hasWords: hasWords(item),
     leadsTo: hostsIn(html || own, item.host),
     reach: reachOf(activity, document)
   }
@@ -159,6 +164,7 @@ function readMedia(document: Plain | undefined): Media | undefined {
   }
   const descriptions = attached.map((one) => plainLine(stringOf(one.name) || stringOf(one.summary), 300))
   return {
+    n: attached.length,
     count: [...counts].map(([name, n]) => `${n} ${n === 1 ? name : `${name}s`}`).join(' and '),
     descriptions: descriptions.filter(Boolean),
     undescribed: descriptions.filter((text) => text === '').length

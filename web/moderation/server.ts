@@ -19,6 +19,7 @@ import { costLines } from './cost.ts'
 import { serverFacts, serverPath } from './facts.ts'
 import { needModerator, sendModeration } from './page.ts'
 import { type Choice, choices, fields, hostOf, means, type Values } from './policy-form.ts'
+import { csvOfPolicy, policyResult } from './policy-result.ts'
 import { aboutOf, queueRows } from './rows.ts'
 import { oneLine } from './said.ts'
 import { listed, many, trustWords } from './words.ts'
@@ -33,6 +34,12 @@ export const serverPartRoutes =
     app.get<{ Params: { host: string } }>('/moderation/servers/:host/undo', async (request, reply) =>
       sendUndo(context, pages, request, reply, await hostOf(context, request.params.host))
     )
+    app.get<{ Params: { host: string } }>('/moderation/servers/:host/simulation.csv', async (request, reply) => {
+      const host = await hostOf(context, request.params.host)
+      const csv = await csvOfPolicy(context, host, request.query)
+      reply.header('content-disposition', 'attachment; filename="server.csv"').header('cache-control', 'no-store')
+      return reply.type('text/csv; charset=utf-8').send(csv)
+    })
     app.post<{ Params: { host: string } }>('/moderation/servers/:host/undo', async (request, reply) => {
       const { actor } = needModerator(request)
       const host = await hostOf(context, request.params.host)
@@ -107,7 +114,10 @@ export async function sendConfirm(
   { host, state, terms }: Choice,
   values: Values
 ) {
-  const cost = await costOf(context, host)
+  const [cost, result] = await Promise.all([
+    costOf(context, host),
+    policyResult(context, needModerator(request), host, state, terms)
+  ])
   const act = state === 'blocked' || state === 'limited' ? acts[state] : 'Leave out what comes from'
   const data = {
     place: 'servers' as const,
@@ -119,6 +129,7 @@ export async function sendConfirm(
     rejectReports: terms.rejectReports ?? false,
     cost: costLines(cost, serverPath(host), host),
     noRelation: isNoRelation(cost),
+    result,
     kept: fields.filter((name) => name !== 'confirm').map((name) => ({ name, value: values[name] }))
   }
   return sendModeration(context, pages, request, reply, 'confirm.njk', data)
@@ -141,7 +152,7 @@ async function sendTies(context: Context, pages: Pages, request: FastifyRequest,
   const ties = await tiesWith(context.store.read, host)
   const person = await peopleFrom(
     context,
-    ties.follows.flatMap((row) => [row.ours, row.theirs])
+    [...ties.follows, ...ties.members].flatMap((row) => [row.ours, row.theirs])
   )
   const section = (id: string, title: string, rows: typeof ties.posts) => ({ id, title, rows: rows.map(aboutOf) })
   const data = {
@@ -149,6 +160,7 @@ async function sendTies(context: Context, pages: Pages, request: FastifyRequest,
     title: `What ties us to ${host}`,
     ...{ host, path: serverPath(host) },
     follows: ties.follows.map((row) => ({ ...row, ours: person(row.ours), theirs: person(row.theirs) })),
+    members: ties.members.map((row) => ({ group: person(row.ours), theirs: person(row.theirs) })),
     sections: [
       section('conversations', 'Conversations between there and here', ties.conversations),
       section('accepted', 'Accepted answers from there', ties.accepted),

@@ -13,6 +13,7 @@ import { many, trustWords } from './words.ts'
 
 const did = {
   release: 'let in',
+  'release-words': 'let in the words only of',
   'release-author': 'let in, and trusted the author of,',
   'release-server': 'let in, and trusted the server of,',
   reject: 'rejected',

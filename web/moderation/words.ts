@@ -9,6 +9,12 @@ const day = 24 * 60 * minute
 /** "3 likes". */
 export const many = (n: number, one: string, more = `${one}s`) => `${n.toLocaleString('en-GB')} ${plural(n, one, more)}`
 
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** "1,234", and "more than 2,000" for what was counted no further. */
+export const upTo = (n: number, most: number): string =>
+  n > most ? `more than ${most.toLocaleString('en-GB')}` : n.toLocaleString('en-GB')
+
 /** "a, b and c". */
 export function listed(parts: string[]): string {
   if (parts.length < 2) return parts.join('')

@@ -11,13 +11,14 @@ import { orFaults, shownFaults, typed } from '../form.ts'
 import { needViewer } from '../guard.ts'
 import type { Pages } from '../pages.ts'
 import { pageAsked, pageLinks } from '../paging.ts'
+import { recordingRoutes, sendingView, tellPath } from './recordings.ts'
 import { stateName } from './words.ts'
 
 type One = { Params: { secret: string } }
 const fields = ['title', 'summary', 'wentWell', 'wentBadly'] as const
 type Values = Record<(typeof fields)[number], string>
 
-/** `/assignments`, `/nominations/tell/:secret`. */
+/** `/assignments`, `/nominations/tell/:secret` and what is sent there. */
 export const assignmentRoutes =
   (context: Context, pages: Pages): FastifyPluginAsync =>
   async (app) => {
@@ -41,8 +42,7 @@ export const assignmentRoutes =
 
     app.get<One>('/nominations/tell/:secret', async (request, reply) => {
       const found = await foundBy(context, request.params.secret)
-      const values: Values = found.told ?? { title: found.title, summary: '', wentWell: '', wentBadly: '' }
-      return draw(context, pages, request, reply, found, values)
+      return draw(context, pages, request, reply, found, toldBy(found))
     })
 
     app.post<One>('/nominations/tell/:secret', async (request, reply) => {
@@ -50,9 +50,28 @@ export const assignmentRoutes =
       const values = typed(request.body, fields)
       const kept = await orFaults(() => tellOwn(context, found.id, values))
       if (kept instanceof Invalid) return draw(context, pages, request, reply, found, values, kept)
-      return reply.redirect(`${linkPath(context, 'tell', found.id)}?kept=yes`, 303)
+      return reply.redirect(`${tellPath(request)}?kept=words`, 303)
     })
+
+    await app.register(
+      recordingRoutes(
+        context,
+        (request) => foundBy(context, (request.params as One['Params']).secret),
+        (request, reply, found, { alt, problem }) =>
+          draw(context, pages, request, reply, found, toldBy(found), problem, alt)
+      )
+    )
   }
+
+const toldBy = (found: Nomination): Values =>
+  found.told ?? { title: found.title, summary: '', wentWell: '', wentBadly: '' }
+
+const keptWords: Record<string, string> = {
+  words: 'Thank you. We have your words, and read them before anybody else does. You can still change them here.',
+  clip: 'Thank you. We have your clip. Nobody but us sees it before it has captions; we write those.',
+  picture: 'Thank you. We have your picture.',
+  removed: 'It is taken away.'
+}
 
 async function foundBy(context: Context, secret: string): Promise<Nomination> {
   const id = nominationOf(context, 'tell', secret)
@@ -61,22 +80,27 @@ async function foundBy(context: Context, secret: string): Promise<Nomination> {
   return found
 }
 
-function draw(
+async function draw(
   context: Context,
   pages: Pages,
   request: FastifyRequest,
   reply: FastifyReply,
   found: Nomination,
   values: Values,
-  problem?: Invalid
+  problem?: Invalid,
+  alt = ''
 ) {
+  const closed = found.state === 'drafted' || found.state === 'published'
+  const { kept = '' } = request.query as { kept?: string }
   const data = {
     title: 'Tell it in your own words',
-    action: linkPath(context, 'tell', found.id),
+    action: tellPath(request),
     consent: linkPath(context, 'consent', found.id),
-    closed: found.state === 'drafted' || found.state === 'published',
-    kept: !problem && found.told !== null && (request.query as { kept?: string }).kept === 'yes',
+    closed,
+    kept: problem || !Object.hasOwn(keptWords, kept) ? undefined : keptWords[kept],
     values,
+    alt,
+    sent: closed ? undefined : await sendingView(context, found, tellPath(request)),
     ...shownFaults(problem)
   }
   const options = { status: problem ? 422 : 200, meta: { robots: 'noindex' } }

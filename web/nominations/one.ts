@@ -13,6 +13,7 @@ import { idIn } from '../find.ts'
 import { orFaults, shownFaults, typed } from '../form.ts'
 import { needViewer } from '../guard.ts'
 import type { Pages } from '../pages.ts'
+import { recordingsView } from './recordings.ts'
 import { kindWords, stateName, stepWords } from './words.ts'
 
 /** `/nominations/:id` and what is done there. */
@@ -85,6 +86,7 @@ async function draw(
     },
     addresses: viewer.can('coordinate') ? addressesOf(context, found) : undefined,
     story: await storyOf(context, viewer, found),
+    sent: await recordingsView(context, found.id, `/nominations/${found.id}/media`),
     steps: history.map(({ step, by }) => ({
       by: by?.name,
       did: stepWords(step.kind),

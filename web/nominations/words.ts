@@ -36,6 +36,8 @@ const steps: Record<string, string> = {
   lapsed: 'Nobody answered in 90 days. All that was said was deleted',
   assigned: 'gave it to a reporter',
   told: 'The nominee told it by themselves',
+  'clip-sent': 'The nominee sent a clip',
+  'picture-sent': 'The nominee sent a picture',
   recorded: 'recorded it',
   offered: 'noted what was offered as given',
   drafted: 'began a draft',

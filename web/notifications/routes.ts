@@ -30,6 +30,7 @@ const did: Record<string, string> = {
   used: 'built on your story',
   still: 'asks you: is this story still true?',
   buddy: 'asks you to read a draft before others do',
+  invited: 'asks you to work on a recipe',
   checked: 'has looked at your draft',
   first: 'thanks you: this is your first story for the world',
   thanks: 'thanks you for your first story',
@@ -45,6 +46,7 @@ const did: Record<string, string> = {
   due: 'reminds you: a story is due to be recorded',
   review: 'reminds you: a decision about a server is due for review',
   proposal: 'asks you: a decision needs a second person',
+  hold: 'reminds you: a legal hold is due to be looked at again',
   action: 'tells you: the moderators decided something about your account',
   decided: 'tells you: something decided about your account has changed',
   appeal: 'asks you: somebody appealed against a decision',
@@ -59,6 +61,7 @@ const told: Partial<Record<string, { path: string; text: string }>> = {
   due: { path: '/assignments', text: 'See your assignments' },
   review: { path: '/moderation/servers?review=due', text: 'See what is due' },
   proposal: { path: '/moderation/proposals', text: 'See what is proposed' },
+  hold: { path: '/moderation/holds', text: 'See the holds' },
   action: { path: '/account/actions', text: 'Read what was decided, and how to appeal' },
   decided: { path: '/account/actions', text: 'Read what was decided' },
   appeal: { path: '/moderation/appeals', text: 'See the appeals that wait' },
@@ -67,7 +70,7 @@ const told: Partial<Record<string, { path: string; text: string }>> = {
 }
 
 /** What is told of a post leads to a page below its own. */
-const below: Partial<Record<string, string>> = { still: '/still', buddy: '/check', checked: '/check' }
+const below: Partial<Record<string, string>> = { still: '/still', buddy: '/check', checked: '/check', invited: '/edit' }
 
 /** `/notifications`; reading them marks them as read. */
 export const notificationRoutes =

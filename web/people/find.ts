@@ -15,9 +15,10 @@ export async function findPerson(context: Context, viewer: Viewer | undefined, h
   const actor = await actorByHandle(context.store.read, username, host || handleHost)
   if (actor?.local && actor.blocked && !actor.deleted && !viewer?.can('moderate'))
     throw new NotFound('This account is not available.')
-  if (!actor || (actor.blocked && !(actor.local && viewer?.can('moderate')))) throw new NotFound()
+  if (!actor || (actor.blocked && !(actor.local ? viewer?.can('moderate') : actor.suspended))) throw new NotFound()
   if (actor.local) return ours(actor)
   if (actor.deleted) throw new NotFound()
+  if (actor.suspended) return suspended(context, viewer, actor)
   if (viewer?.can('moderate') || (await isShown(context, actor))) return actor
   if (!viewer) throw new NotFound()
   return (await wasMet(context, actor)) ? actor : bare(actor)
@@ -35,10 +36,17 @@ async function wasMet({ store }: Context, { uri }: Actor): Promise<boolean> {
   return (await isFollowedHere(store.read, uri)) || ((await outcomesOf(store.read, uri)).released ?? 0) > 0
 }
 
+/** Whom their own server suspended: who they are, and no more than that; of strangers, and of the blocked, not even that. */
+async function suspended(context: Context, viewer: Viewer | undefined, actor: Actor): Promise<Actor> {
+  if ((await trustOf(context, actor.uri, actor.host)) === 'blocked') throw new NotFound()
+  if (viewer || (await isShown(context, actor))) return bare(actor)
+  throw new NotFound()
+}
+
 /** What strangers say of themselves waits like all that they say; that they can be followed is shown. */
 const bare = (actor: Actor): Actor => ({
   ...actor,
-  ...{ name: actor.username, summary: '', fields: [], profile: {}, iconUrl: null, movedTo: null }
+  ...{ name: actor.username, summary: '', fields: [], profile: {}, iconUrl: null, emojis: null, movedTo: null }
 })
 
 /** Whether visitors may see an actor of another server: a person here let it in. */

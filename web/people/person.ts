@@ -11,6 +11,7 @@ import { listPosts } from '../../server/posts/posts.store.ts'
 import type { PageAsked } from '../../server/store/page.ts'
 import { shorten, textOf } from '../../server/text/sanitise.ts'
 import { keptOf, spans } from '../controls/kept.ts'
+import { withPictures } from '../emojis.ts'
 import type { PageMeta } from '../meta.ts'
 import { pageAsked, pageLinks } from '../paging.ts'
 import { presentPeople } from '../present/people.ts'
@@ -39,16 +40,21 @@ export async function personPage(context: Context, request: FastifyRequest, acto
       title: person!.name,
       person: person!,
       type: actor.type === 'Organization' ? 'council' : 'person',
-      ...(actor.summary && { bio: new SafeHtml(actor.summary) }),
+      ...(actor.summary && { bio: new SafeHtml(withPictures(actor.summary, person!.emojis)) }),
       ...(profile.team && { team: profile.team }),
       skills: profile.skills ?? [],
-      fields: actor.fields.map(({ name, value }) => ({ name, value: new SafeHtml(value) })),
+      fields: actor.fields.map(({ name, value }) => ({
+        name,
+        value: new SafeHtml(withPictures(value, person!.emojis))
+      })),
+      ...(actor.suspended && { suspended: true }),
+      ...(actor.memorial && { memorial: true }),
       items: items.map((item, n) => (n < onTop.length ? { ...item, pinned: true } : item)),
       topics: await topicsOf(context, actor),
       pages: pageLinks(person!.path, page),
       ...(viewer?.can('moderate') && actor.type !== 'Organization' && { moderation: moderationOf(actor) }),
       ...(actor.movedTo && /^https?:\/\//.test(actor.movedTo) && { movedTo: actor.movedTo }),
-      canFollow: viewer !== undefined && viewer.actor.id !== actor.id,
+      canFollow: viewer !== undefined && viewer.actor.id !== actor.id && (!actor.suspended || follow !== undefined),
       ...(follow && { follows: follow.state }),
       ...(kept && { kept, spans }),
       ...(!actor.local && /^https?:\/\//.test(actor.url) && { remoteUrl: actor.url }),
@@ -59,10 +65,10 @@ export async function personPage(context: Context, request: FastifyRequest, acto
 }
 
 /** What moderators read on the page: what is in force on the account, and where they act on it. */
-const moderationOf = ({ id, blocked, limited, sensitive, trust }: Actor) => ({
+const moderationOf = ({ id, local, blocked, limited, sensitive, trust }: Actor) => ({
   path: `/moderation/accounts/${id}`,
   states: [
-    ...(blocked ? ['suspended'] : limited || trust === 'limited' ? ['limited'] : []),
+    ...(blocked && (local || trust === 'blocked') ? ['suspended'] : limited || trust === 'limited' ? ['limited'] : []),
     ...(sensitive ? ['marked as sensitive'] : [])
   ]
 })

@@ -3,11 +3,12 @@ import type { Actor } from '../../server/actors/actors.store.ts'
 import { councilsAt } from '../../server/actors/directory.store.ts'
 import type { Context } from '../../server/context.ts'
 import { type Council, councilOf } from '../../server/council/settings.ts'
-import { portraitsOf } from '../../server/media/portraits.ts'
+import { picturesOf } from '../../server/media/portraits.ts'
 import { failedCopies } from '../../server/media/remote.store.ts'
-import { copyId } from '../../server/media/remote.ts'
+import { copyId, type Wanted } from '../../server/media/remote.ts'
 import { type Instance, instancesOf } from '../../server/moderation/instances.store.ts'
 import { plainLine } from '../../server/text/sanitise.ts'
+import { type EmojiView, withoutNames } from '../emojis.ts'
 import type { PersonView } from '../item.ts'
 import { initialsOf } from '../words.ts'
 
@@ -18,27 +19,41 @@ export type PersonOf = (actor: Actor) => PersonView
 export async function peopleFrom(context: Context, actors: Actor[]): Promise<PersonOf> {
   const here = await councilOf(context)
   const hosts = [...new Set(actors.filter((actor) => !actor.local).map((actor) => actor.host))]
-  const [councils, instances, portraits] = await Promise.all([
+  const [councils, instances, pictures] = await Promise.all([
     councilsAt(context.store.read, hosts),
     instancesOf(context.store.read, hosts),
-    remotePortraits(context, actors)
+    remotePictures(context, actors)
   ])
   const byHost = new Map(instances.map((instance) => [instance.host, instance]))
-  return (actor) => {
-    const avatar = portraits.get(actor.id)
-    return { ...personOf(here, actor, councils.get(actor.host), byHost.get(actor.host)), ...(avatar && { avatar }) }
-  }
+  return (actor) => ({
+    ...personOf(here, actor, councils.get(actor.host), byHost.get(actor.host)),
+    ...pictures.get(actor.id)
+  })
 }
 
-/** Where copies of portraits are, by the ids of actors from elsewhere. */
-async function remotePortraits(context: Context, actors: Actor[]): Promise<Map<string, string>> {
-  const wanted = [...(await portraitsOf(context, actors))].map(([actor, one]) => ({ actor, copy: copyId(one) }))
-  const failed = await failedCopies(
-    context.store.read,
-    wanted.map(({ copy }) => copy)
+/** Where copies of portraits and of the pictures in names are. */
+interface Pictures {
+  avatar?: string
+  emojis?: EmojiView[]
+}
+
+/** The pictures of actors from elsewhere that can be shown, by their ids. */
+async function remotePictures(context: Context, actors: Actor[]): Promise<Map<string, Pictures>> {
+  const wanted = await picturesOf(context, actors)
+  const failed = await failedCopies(context.store.read, [...wanted.values()].flat().map(copyId))
+  const byId = new Map(actors.map((actor) => [actor.id, actor]))
+  return new Map(
+    [...wanted].map(([id, all]) => {
+      const pathOf = (one: Wanted) => `/media/remote/portrait/${id}/${copyId(one)}`
+      const had = all.filter((one) => !failed.has(copyId(one)))
+      const portrait = had.find(({ kind }) => kind === 'portrait')
+      const emojis = (byId.get(id)?.emojis ?? []).flatMap(({ name, url }) => {
+        const one = had.find((each) => each.kind === 'emoji' && each.url === url)
+        return one ? [{ name, path: pathOf(one) }] : []
+      })
+      return [id, { ...(portrait && { avatar: pathOf(portrait) }), ...(emojis.length > 0 && { emojis }) }]
+    })
   )
-  const had = wanted.filter(({ copy }) => !failed.has(copy))
-  return new Map(had.map(({ actor, copy }) => [actor, `/media/remote/portrait/${actor}/${copy}`]))
 }
 
 /** Several actors as people, in the same order. */
@@ -62,7 +77,7 @@ function personOf(here: Council, actor: Actor, council: Actor | undefined, insta
     uri: actor.uri,
     name: shown,
     handle: `@${actor.username}@${actor.host}`,
-    initials: initialsOf(shown),
+    initials: initialsOf(withoutNames(shown, actor.emojis) || actor.username),
     path: personPath(actor),
     ...(role && { role }),
     ...(actor.local ? { from: 'here', council: here.shortName } : originOf(actor, council, instance)),

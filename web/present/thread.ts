@@ -29,6 +29,7 @@ export interface Conversation {
 /** What stands in the tree before it is drawn. */
 interface Node {
   item: ItemView
+  placed: string
   replies: Node[]
   accepted: boolean
   withdrawn: boolean
@@ -48,17 +49,20 @@ export async function presentThread(
   const accepted = await acceptedAnswers(context, rows)
   const mayAccept = acceptance(viewer, rows)
   const items = await presentPosts(context, viewer, rows, { aboveOf: top.post.id, accepted, mayAccept, sieve })
-  const nodes = new Map(rows.map((row, n) => [row.post.id, nodeOf(items[n]!, accepted.has(row.post.id))]))
+  const nodes = new Map(rows.map(({ post }, n) => [post.id, nodeOf(items[n]!, post.placed, accepted.has(post.id))]))
   const parents = new Map(rows.map((row) => [row.post.id, row.post.parent]))
   await addTombstones(context, viewer, top.post.thread, nodes, parents)
   join(nodes, parents, top.post.id, top.post.id === top.post.thread)
   const root = nodes.get(top.post.id)!
   const shown = root.replies.filter(isWorthShowing)
-  const last = said.length === threadSize ? said[said.length - 1]?.post.id : undefined
+  const last = said.length === threadSize ? said[said.length - 1]?.post.placed : undefined
   return { top: items[0]!, replies: inOrder(shown, 1), count: countIn(shown), ...(last && { next: last }) }
 }
 
-const nodeOf = (item: ItemView, accepted: boolean): Node => ({ item, accepted, replies: [], withdrawn: false })
+const nodeOf = (item: ItemView, placed: string, accepted: boolean): Node => ({
+  ...{ item, placed, accepted },
+  ...{ replies: [], withdrawn: false }
+})
 
 /** Puts every post under the one it answers; what answers something that is not here stands directly under the top. */
 function join(nodes: Map<string, Node>, parents: Map<string, string | null>, top: string, whole: boolean) {
@@ -98,9 +102,9 @@ async function addTombstones(
   const isGap = [...parents.values()].some((parent) => parent && !nodes.has(parent))
   if (!isGap) return
   const { shortName } = await councilOf(context)
-  for (const { id, uri, parent } of await tombstonesIn(context.store.read, thread, lookingFor(viewer))) {
+  for (const { id, placed, uri, parent } of await tombstonesIn(context.store.read, thread, lookingFor(viewer))) {
     if (nodes.has(id)) continue
-    nodes.set(id, { ...nodeOf(tombstone(id, uri, shortName), false), withdrawn: true })
+    nodes.set(id, { ...nodeOf(tombstone(id, uri, shortName), placed, false), withdrawn: true })
     parents.set(id, parent)
   }
 }
@@ -119,7 +123,7 @@ const isWorthShowing = (node: Node): boolean => !node.withdrawn || node.replies.
 function inOrder(nodes: Node[], depth: number): ThreadNode[] {
   const sorted = nodes
     .filter(isWorthShowing)
-    .sort((a, b) => Number(b.accepted) - Number(a.accepted) || (a.item.id < b.item.id ? -1 : 1))
+    .sort((a, b) => Number(b.accepted) - Number(a.accepted) || (a.placed < b.placed ? -1 : 1))
   return sorted.flatMap((node) => {
     const replies = inOrder(node.replies, depth + 1)
     const shown = { item: node.item, ...(node.withdrawn && { withdrawn: true }) }

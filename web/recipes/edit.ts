@@ -1,10 +1,10 @@
 /** The editor of a recipe: one form, in which every button keeps all that was typed. */
 import type { FastifyRequest } from 'fastify'
-import { actorByHandle, actorsByIds } from '../../server/actors/actors.store.ts'
+import { actorsByIds } from '../../server/actors/actors.store.ts'
 import type { Context } from '../../server/context.ts'
-import { Invalid } from '../../server/errors.ts'
+import type { Invalid } from '../../server/errors.ts'
 import type { Viewer } from '../../server/members/viewer.ts'
-import { askLeave } from '../../server/recipes/consent.ts'
+import { askForLeave, inviteEditor, uninviteEditor } from '../../server/recipes/editors.ts'
 import {
   type Action,
   actions,
@@ -14,7 +14,7 @@ import {
   sections,
   type TypedLine
 } from '../../server/recipes/lines.ts'
-import { addEditor, dropEditor, editorsOf, openReplies } from '../../server/recipes/recipes.store.ts'
+import { editorsOf, openReplies } from '../../server/recipes/recipes.store.ts'
 import { type Edited, editRecipe, publishRecipe, type Recipe, type RecipeEdit } from '../../server/recipes/recipes.ts'
 import { acceptSuggestion, declineSuggestion } from '../../server/recipes/suggestions.ts'
 import { textOf } from '../../server/text/sanitise.ts'
@@ -79,9 +79,9 @@ export async function workOn(context: Context, viewer: Viewer, id: string, asked
     await publishRecipe(context, viewer, id, field('audience') || undefined)
     return { path: `/recipes/${id}` }
   }
-  if (name === 'ask') await context.store.write((tx) => askLeave(context, tx, id))
-  if (name === 'invite') await invite(context, id, field('handle'))
-  if (name === 'uninvite') await context.store.write((tx) => dropEditor(tx, id, key))
+  if (name === 'ask') await askForLeave(context, viewer, id)
+  if (name === 'invite') await inviteEditor(context, viewer, id, field('handle'))
+  if (name === 'uninvite') await uninviteEditor(context, viewer, id, key)
   if (name === 'decline' && isKey(key)) await declineSuggestion(context, viewer, id, key)
   if (name === 'accept' && isKey(key)) {
     const words = { section: field(`put-${key}`), text: field(`text-${key}`), thanks: field(`thanks-${key}`) }
@@ -89,14 +89,6 @@ export async function workOn(context: Context, viewer: Viewer, id: string, asked
   }
   const place = { invite: 'editors', uninvite: 'editors', decline: 'suggestions', ask: 'leave' }[name as string]
   return { path: edited.at ? `${at}#line-${edited.at}` : place ? `${at}#${place}` : `${at}?saved=1` }
-}
-
-async function invite(context: Context, id: string, handle: string) {
-  const name = handle.trim().replace(/^@/, '').split('@')[0]!
-  const found = name ? await actorByHandle(context.store.read, name, context.config.handleHost) : undefined
-  if (!found?.local || found.type !== 'Person')
-    throw new Invalid([{ field: 'handle', text: 'Give the handle of a colleague here, such as @tom' }])
-  await context.store.write((tx) => addEditor(tx, id, found.id))
 }
 
 /** The data of recipes/edit.njk; `asked` is what was typed when something is wrong with it. */

@@ -1,4 +1,5 @@
 /** Follow-up rounds: the list, making one from a story, and the page on which its questions are answered. */
+import { createHash } from 'node:crypto'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../../server/context.ts'
 import { Conflict, type Fault, Invalid } from '../../server/errors.ts'
@@ -120,6 +121,7 @@ export const roundRoutes =
           return {
             ...{ item, reply: one.reply, words: value('words', item.id, one.words) },
             said: value('said', item.id, one.said),
+            was: stampOf(one),
             consent: body ? textIn(body, `consent-${item.id}`) === 'yes' : one.consent
           }
         }),
@@ -139,11 +141,21 @@ export const roundRoutes =
       const { body } = request
       await roundToWorkOn(context, viewer, id)
       const faults: Fault[] = []
-      for (const { question } of await questionsOf(context.store.read, id)) {
+      for (const kept of await questionsOf(context.store.read, id)) {
+        const { question } = kept
         const [words, said] = [textIn(body, `words-${question}`), textIn(body, `said-${question}`)]
         const consent = textIn(body, `consent-${question}`) === 'yes'
-        const kept = await orFaults(() => keepAnswer(context, viewer, id, question, { words, said, consent }))
-        if (kept instanceof Invalid) faults.push(...kept.faults)
+        const was = textIn(body, `was-${question}`)
+        if (was !== '' && was !== stampOf(kept)) {
+          // Somebody else typed an answer since this page was opened: what is theirs stays, and what is new is not lost.
+          const mine = stampOf({ words, said, consent })
+          if (mine === was || mine === stampOf(kept)) continue
+          const text = `Somebody has typed an answer meanwhile: “${kept.words}”. Put both together, and save again`
+          faults.push({ field: `words-${question}`, text })
+          continue
+        }
+        const done = await orFaults(() => keepAnswer(context, viewer, id, question, { words, said, consent }))
+        if (done instanceof Invalid) faults.push(...done.faults)
       }
       if (faults.length > 0) return show(request, reply, body, new Invalid(faults))
       const left = textIn(body, 'leave')
@@ -171,6 +183,13 @@ export const roundRoutes =
         return reply.redirect(`/rounds/${idIn(request)}`, 303)
       })
   }
+
+/** Tells one state of an answer from another. */
+const stampOf = ({ words, said, consent }: { words: string; said: string; consent: boolean }) =>
+  createHash('sha256')
+    .update(JSON.stringify([words.trim(), said.trim(), said.trim() !== '' && consent]))
+    .digest('base64url')
+    .slice(0, 16)
 
 const roundView = ({ round, story, assignee }: WholeRound) => ({
   ...{ id: round.id, path: `/rounds/${round.id}`, state: round.state, due: round.due, answered: round.answered },

@@ -4,6 +4,7 @@ import type { Figure, MonthFigures } from '../../server/moderation/log/figures.t
 import { fewest } from '../../server/moderation/log/figures.ts'
 
 const names: Record<string, string> = {
+  'released words': 'Posts let in without their pictures',
   here: 'By people here',
   visitor: 'By visitors',
   server: 'By people on other servers',
@@ -50,6 +51,7 @@ const names: Record<string, string> = {
   'post action undone': 'Decisions about posts taken back',
   'post action ended': 'Decisions about posts that ended',
   'hold placed': 'Legal holds placed',
+  'hold renewed': 'Legal holds looked at and kept',
   'hold lifted': 'Legal holds lifted',
   'evidence made': 'Bundles of evidence made',
   'delivery retried': 'Deliveries tried again',

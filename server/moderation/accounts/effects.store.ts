@@ -42,7 +42,7 @@ export async function applyEffects(tx: Writer, actorId: string, now: Date, gone?
     .set({ limited, sensitive, ...reach })
     .where(eq(actors.id, actorId))
   if (actor.local) await shutOut(tx, actorId, suspended || has('freeze'), now, gone)
-  if (reach.blocked !== actor.blocked) await recount(tx, actorId)
+  if (reach.blocked !== actor.blocked) await recountOf(tx, actorId)
   return actor.local && reach.blocked !== actor.blocked
 }
 
@@ -60,7 +60,7 @@ async function remoteReach(
   const effective = trust ?? ofServer
   if (actor.trust === 'limited' && (effective === 'network' || effective === 'known'))
     await widenPosts(tx, { author: actor.id })
-  return { trust, blocked: trust === 'blocked' || ofServer === 'blocked' }
+  return { trust, blocked: trust === 'blocked' || ofServer === 'blocked' || actor.suspended }
 }
 
 /** Keeps a member from signing in, or lets them in again unless somebody else keeps them out. */
@@ -76,7 +76,8 @@ async function shutOut(tx: Writer, actor: string, out: boolean, now: Date, gone:
     await changeMember(tx, id, { disabled: null })
 }
 
-async function recount(tx: Writer, actor: string) {
+/** Counts again what an account added to: it is hidden, or is so no longer. */
+export async function recountOf(tx: Writer, actor: string): Promise<void> {
   const one = eq(actors.id, actor)
   await recountInterestOf(tx, one)
   await recountWorthOf(tx, one, new Date())

@@ -10,6 +10,7 @@ import { addDecision, chained, decisionsAbout } from '../log/decisions.store.ts'
 import { signAsServer } from '../log/signature.ts'
 import { needLeave } from '../proposals/ask.ts'
 import { bundleKinds, collect, type Found } from './collect.ts'
+import { documentsOf, whyNotKept } from './documents.ts'
 import { drawEvidence } from './drawn.ts'
 import { filesOf } from './files.ts'
 import { bundleFormat, type Manifest, manifestName, signatureName } from './manifest.ts'
@@ -68,6 +69,7 @@ export async function makeBundle(context: Context, by: Maker | null, asked: Bund
       ...{ reason, origin: context.config.origin, council: council.name, software: `folkmoot ${version}` }
     },
     leftOut: { private: found.private, beyondLimit: found.cut, media: media.leftOut },
+    documents: { ...documentsOf(found, numbered), why: whyNotKept },
     log: head ? { sequence: head.sequence, hash: head.hash } : null,
     files: []
   }

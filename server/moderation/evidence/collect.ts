@@ -7,6 +7,7 @@ import { type Report, reportById } from '../reports.store.ts'
 import { heldByObject, heldOf, heldWith, idOfPost, postIds, postsWith } from './found.store.ts'
 import { copiesOf, holdById, keptFor, type LegalHold, type Preserved } from './holds.store.ts'
 import { copyOfPost, type WholeCopy } from './preserve.store.ts'
+import { isForSome } from './private.ts'
 
 export type BundleKind = 'item' | 'author' | 'thread' | 'report' | 'hold'
 export const bundleKinds: BundleKind[] = ['item', 'author', 'thread', 'report', 'hold']
@@ -45,17 +46,22 @@ export async function collect(
   const kept = hold ? await allKept(context, hold.id) : await keptOf(context, about, which, report)
   const posts: Found['posts'] = []
   let hidden = 0
+  const closed = new Set(withPrivate ? [] : kept.filter((one) => one.private).map(({ uri }) => uri))
   for (const id of ids.slice(0, mostPosts)) {
     const copy = await copyOfPost(db, id)
     if (!copy) continue
-    if (copy.private && !withPrivate) hidden++
-    else posts.push({ id, copy })
+    if (copy.private && !withPrivate) {
+      hidden++
+      closed.add(copy.thing.uri)
+    } else posts.push({ id, copy })
   }
   const shown = kept.filter((one) => withPrivate || !one.private)
-  const held = await heldFor(context, about, which, [
+  const came = await heldFor(context, about, which, [
     ...posts.map(({ copy }) => copy.thing.uri),
     ...kept.map(({ uri }) => uri)
   ])
+  const held = came.filter((item) => withPrivate || !(isForSome(item) || closed.has(item.object ?? item.uri)))
+  hidden += came.length - held.length
   if (!hold && !report && posts.length + shown.length + held.length + hidden + kept.length === 0)
     throw new NotFound('There is nothing here at this address.')
   return {

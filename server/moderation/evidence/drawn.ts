@@ -23,18 +23,20 @@ const whys: Record<string, string> = {
   deleted: 'it was deleted',
   changed: 'it was changed',
   rejected: 'it was rejected',
-  expired: 'it ran out in the queue'
+  expired: 'it ran out in the queue',
+  dropped: 'the document that it came in was dropped'
 }
 
 /** Draws it. `names` are the media files in the bundle by what they were known by. */
 export function drawEvidence(found: Found, manifest: Manifest, log: Chained[], names: Map<string, string>): string {
-  const { made, about, leftOut } = manifest
+  const { made, about, leftOut, documents } = manifest
   const facts: [string, string][] = [
     ['About', `${about.kind}: ${about.target}`],
     ['Made', `${made.at}${made.by ? `, by ${made.by.name} (${made.by.uri})` : ', by the admin command'}`],
     ['For', made.reason],
     ['On', `${made.council}, ${made.origin}, ${made.software}`],
-    ['Not in it', notIn(leftOut)]
+    ['Not in it', notIn(leftOut)],
+    ['As received', receivedWords(documents)]
   ]
   return `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><meta name="viewport" content="width=device-width"><title>Evidence: ${e(about.target)}</title><style>${style}</style></head>
@@ -70,6 +72,12 @@ function notIn({ private: hidden, beyondLimit, media }: Manifest['leftOut']): st
 function drawKept(copy: Preserved, n: number, names: Map<string, string>): string {
   const why = `Kept ${copy.created.toISOString()}, before ${whys[copy.why] ?? copy.why}. SHA-256 ${copy.hash}`
   return drawContent(copy.content, `kept/${number(n)}.json`, names, why)
+}
+
+function receivedWords({ here, notKept, why }: Manifest['documents']): string {
+  if (here.length + notKept.length === 0) return 'Nothing in it came from another server'
+  const told = `The documents of ${here.length} of ${here.length + notKept.length} things from other servers are in it`
+  return notKept.length > 0 ? `${told}. ${why}` : told
 }
 
 interface Drawn {

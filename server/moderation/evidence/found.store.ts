@@ -30,7 +30,7 @@ export async function postIds(db: Reader, which: { author: string } | { thread: 
       .select({ id: posts.id })
       .from(posts)
       .where(eq(posts.thread, root.thread))
-      .orderBy(asc(posts.id))
+      .orderBy(asc(posts.placed))
       .limit(most)
     return rows.map(({ id }) => id)
   }

@@ -153,6 +153,24 @@ export async function holdsOfCopies(db: Reader, uri: string): Promise<Set<string
   return new Set(rows.map(({ hold }) => hold))
 }
 
+/** Gives a hold in force another day on which to look at it again; false when it was lifted. */
+export async function changeReview(tx: Writer, id: string, review: Date): Promise<boolean> {
+  const rows = await tx
+    .update(legalHolds)
+    .set({ review, reminded: null })
+    .where(and(eq(legalHolds.id, id), isNull(legalHolds.lifted)))
+    .returning({ id: legalHolds.id })
+  return rows.length > 0
+}
+
+/** Marks the holds of which the day has come as reminded of; gives those of which nobody was. */
+export const markDue = (tx: Writer, now: Date) =>
+  tx
+    .update(legalHolds)
+    .set({ reminded: now })
+    .where(and(isNull(legalHolds.lifted), lte(legalHolds.review, now), isNull(legalHolds.reminded)))
+    .returning({ id: legalHolds.id, review: legalHolds.review })
+
 /** Holds in force that should have been looked at by now. */
 export async function countOverdue(db: Reader, now: Date): Promise<number> {
   const [row] = await db

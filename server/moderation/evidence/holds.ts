@@ -9,6 +9,7 @@ import { addDecision } from '../log/decisions.store.ts'
 import { heldByObject } from './found.store.ts'
 import {
   addHold,
+  changeReview,
   copiesAfter,
   copiesOf,
   covering,
@@ -39,22 +40,54 @@ export async function placeHold(context: Context, by: string | null, input: Hold
   const faults: Fault[] = []
   const kind = holdKinds.find((one) => one === input.kind)
   const reason = input.reason.trim()
-  const now = context.clock().getTime()
-  const review = input.review?.getTime() ?? Number.NaN
   if (!kind) faults.push({ field: 'kind', text: 'Choose what must be kept' })
   const target = kind ? await targetOf(context, kind, input.target.trim(), faults) : ''
   if (reason === '') faults.push({ field: 'reason', text: 'Say why it must be kept, for the log' })
   if (reason.length > 1_000) faults.push({ field: 'reason', text: 'Give the reason in 1,000 characters or fewer' })
-  if (!(review > now)) faults.push({ field: 'review', text: 'Give a day to come on which somebody looks at it again' })
-  else if (review > now + 2 * 366 * 86_400_000)
-    faults.push({ field: 'review', text: 'Give a day within two years: then somebody looks at it again' })
-  if (faults.length > 0 || !kind) throw new Invalid(faults)
+  const review = reviewOf(context, input.review, faults)
+  if (faults.length > 0 || !kind || !review) throw new Invalid(faults)
   return context.store.write(async (tx) => {
-    const hold = await addHold(tx, { kind, target, reason, by, review: new Date(review), created: context.clock() })
+    const hold = await addHold(tx, { kind, target, reason, by, review, created: context.clock() })
     await takeOver(tx, hold)
     await addDecision(tx, { by, act: 'hold placed', ...aboutHold(context, hold), reason })
     return hold
   })
+}
+
+function reviewOf({ clock }: Context, review: Date | undefined, faults: Fault[]): Date | undefined {
+  const now = clock().getTime()
+  const at = review?.getTime() ?? Number.NaN
+  if (!(at > now)) faults.push({ field: 'review', text: 'Give a day to come on which somebody looks at it again' })
+  else if (at > now + 2 * 366 * 86_400_000)
+    faults.push({ field: 'review', text: 'Give a day within two years: then somebody looks at it again' })
+  return review
+}
+
+/**
+ * Somebody looked at a hold and it is needed further on: it gets another day to look at it again. Throws NotFound, Invalid
+ * without a reason or a day to come, or Conflict when it was lifted.
+ */
+export async function renewHold(
+  context: Context,
+  by: string | null,
+  id: string,
+  given: { review: Date | undefined; reason: string }
+): Promise<LegalHold> {
+  const hold = await holdById(context.store.read, id)
+  if (!hold) throw new NotFound('There is no such hold.')
+  const faults: Fault[] = []
+  const reason = given.reason.trim()
+  if (reason === '') faults.push({ field: 'still', text: 'Say why it is still needed, for the log' })
+  if (reason.length > 1_000) faults.push({ field: 'still', text: 'Give the reason in 1,000 characters or fewer' })
+  const review = reviewOf(context, given.review, faults)
+  if (faults.length > 0 || !review) throw new Invalid(faults)
+  await context.store.write(async (tx) => {
+    if (!(await changeReview(tx, id, review))) throw new Conflict('Somebody has lifted this hold already.')
+    const { target, detail } = aboutHold(context, hold)
+    const until = review.toISOString().slice(0, 10)
+    await addDecision(tx, { by, act: 'hold renewed', target, reason, detail: { ...detail, review: until } })
+  })
+  return (await holdById(context.store.read, id))!
 }
 
 /** Lifts a hold. Throws NotFound, Invalid without a reason, or Conflict when it was lifted before. */

@@ -19,6 +19,8 @@ export interface Manifest {
   }
   /** What is not in it, and how much. */
   leftOut: { private: number; beyondLimit: boolean; media: string[] }
+  /** In which files the documents are that things came in from other servers, and of which they were not kept, and why. */
+  documents: { here: { uri: string; file: string }[]; notKept: string[]; why: string }
   log: { sequence: number; hash: string } | null
   files: { name: string; bytes: number; sha256: string }[]
 }

@@ -17,9 +17,10 @@ import type { Reader, Writer } from '../../store/store.ts'
 import { textOf } from '../../text/sanitise.ts'
 import { keepableJson, sha256 } from '../log/chain.ts'
 import { activeHolds, addCopy, covering, holdsOfCopies, type LegalHold, type Thing } from './holds.store.ts'
+import { isForSome } from './private.ts'
 
 /** What was about to happen to what was kept. */
-export type Why = 'withdrawn' | 'deleted' | 'changed' | 'rejected' | 'expired'
+export type Why = 'withdrawn' | 'deleted' | 'changed' | 'rejected' | 'expired' | 'dropped'
 
 /** A post as holds see it, with everything that belongs to its row. */
 export interface WholeCopy {
@@ -114,7 +115,7 @@ export async function preserveHeld(tx: Writer, ids: string[], why: Why, once = f
     if (!item?.activity) continue
     const thing = await thingOfHeld(tx, item)
     if (once && (await hasCopy(tx, thing.uri, why))) continue
-    await keep(tx, holds, 'held', why, { thing, private: false, content: keepableJson({ held: item }) })
+    await keep(tx, holds, 'held', why, { thing, private: isForSome(item), content: keepableJson({ held: item }) })
   }
 }
 

@@ -34,8 +34,9 @@ export async function weeksOf(context: Context): Promise<{ week: string; actor: 
 
 /** Who is on duty now. */
 export async function onDuty(context: Context) {
-  const [now] = await weeksOf(context)
-  return (await onRota(context)).find(({ actor }) => actor === now?.actor)
+  const [rota, people] = await Promise.all([readSetting<Rota>(context.store.read, setting), onRota(context)])
+  const actor = rota?.[mondayOf(londonAt(context.clock()).date)]
+  return people.find((one) => one.actor === actor)
 }
 
 /** Plans weeks; those that are past are forgotten. Throws Invalid. */

@@ -2,6 +2,7 @@
 import { and, count, countDistinct, eq, exists, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { acceptedAnswers, actors, follows, held, instances, posts, quotes } from '../../../schema/index.ts'
+import { membership } from '../../communities/membership.store.ts'
 import type { Reader } from '../../store/store.ts'
 import { actorsAt, isBelow } from '../instances.store.ts'
 
@@ -23,14 +24,24 @@ const elsewhere = (whose: SQL | undefined) => and(eq(actors.local, false), whose
 export const people: Counting = (db, whose) =>
   db.select({ host: actors.host, n: count() }).from(actors).where(elsewhere(whose)).groupBy(actors.host)
 
-/** Follows of ours by people there. */
+/** Follows of our people by people there; those of our communities are {@link members}. */
 export const followers: Counting = (db, whose) =>
   db
     .select({ host: actors.host, n: count() })
     .from(follows)
-    .innerJoin(ours, and(eq(ours.id, follows.followed), eq(ours.local, true)))
+    .innerJoin(ours, and(eq(ours.id, follows.followed), eq(ours.local, true), ne(ours.type, 'Group')))
     .innerJoin(actors, eq(actors.id, follows.follower))
     .where(elsewhere(whose))
+    .groupBy(actors.host)
+
+/** Members of our communities from there: those who follow a Group of ours, once for each. */
+export const members: Counting = (db, whose) =>
+  db
+    .select({ host: actors.host, n: count() })
+    .from(follows)
+    .innerJoin(ours, and(eq(ours.id, follows.followed), eq(ours.local, true), eq(ours.type, 'Group')))
+    .innerJoin(actors, eq(actors.id, follows.follower))
+    .where(and(elsewhere(whose), eq(follows.state, 'accepted'), membership(db, follows.followed, follows.follower)))
     .groupBy(actors.host)
 
 /** Follows of people there by ours. */
@@ -115,6 +126,15 @@ export const waiting = (db: Reader, whose: SQL | undefined): Promise<CountedAt[]
 /** The hosts for which something was decided that a decision above them does not change. */
 export const decidedHosts = (db: Reader) =>
   db.select({ host: instances.host }).from(instances).where(ne(instances.trust, 'unknown'))
+
+/** The servers below a host for which something else was decided. */
+export async function decidedHostsBelow(db: Reader, host: string): Promise<string[]> {
+  const rows = await db
+    .select({ host: instances.host })
+    .from(instances)
+    .where(and(isBelow(instances.host, host), ne(instances.trust, 'unknown')))
+  return rows.map((row) => row.host)
+}
 
 /** The actors whom a policy about a host would touch. */
 export const actorsThere = (db: Reader, host: string) => actorsAt(db, host)

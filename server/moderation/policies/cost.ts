@@ -10,6 +10,8 @@ export interface Cost {
   /** Follows of ours by people there, and of people there by ours. */
   followers: number
   following: number
+  /** Members of our communities from there, once for each community. */
+  members: number
   /** Conversations between there and here. */
   conversations: number
   /** What they said that shows on our pages; questions among it. */
@@ -24,7 +26,7 @@ export interface Cost {
 }
 
 export const noCost: Cost = {
-  ...{ people: 0, followers: 0, following: 0, conversations: 0, posts: 0 },
+  ...{ people: 0, followers: 0, following: 0, members: 0, conversations: 0, posts: 0 },
   ...{ questions: 0, accepted: 0, quotes: 0, waiting: 0 }
 }
 
@@ -33,12 +35,17 @@ export const isNoRelation = (cost: Cost) => Object.values(cost).every((n) => n =
 
 /** How much more a person should look at one than at another. */
 export const weightOf = (cost: Cost) =>
-  cost.accepted * 50 + (cost.followers + cost.following) * 20 + cost.conversations * 10 + cost.quotes * 5 + cost.posts
+  cost.accepted * 50 +
+  (cost.followers + cost.following + cost.members) * 20 +
+  cost.conversations * 10 +
+  cost.quotes * 5 +
+  cost.posts
 
 const parts: [keyof Cost, counting.Counting][] = [
   ['people', counting.people],
   ['followers', counting.followers],
   ['following', counting.following],
+  ['members', counting.members],
   ['conversations', counting.conversations],
   ['posts', counting.postsFrom],
   ['questions', counting.questionsFrom],
@@ -90,10 +97,11 @@ export async function allCosts(context: Context): Promise<Map<string, Cost>> {
 }
 
 /** The same as a sentence for a proposal: "It ends 2 follows and touches 1 conversation." Empty when nothing ties us. */
-export function costSentence({ followers, following, conversations, accepted, posts }: Cost): string {
+export function costSentence({ followers, following, members, conversations, accepted, posts }: Cost): string {
   const told = (n: number, one: string) => (n > 0 ? [`${n.toLocaleString('en-GB')} ${n === 1 ? one : `${one}s`}`] : [])
   const parts = [
     ...told(followers + following, 'follow'),
+    ...told(members, 'membership'),
     ...told(conversations, 'conversation'),
     ...told(accepted, 'accepted answer'),
     ...told(posts, 'post')

@@ -38,7 +38,7 @@ export async function setHeldAside(tx: Writer, host: string, by: string | null, 
       .onConflictDoNothing()
     await tx
       .update(held)
-      .set({ state: 'rejected', decided: now, decidedBy: by, activity: null, summary: '' })
+      .set({ state: 'rejected', decided: now, decidedBy: by, activity: null, sent: null, summary: '' })
       .where(
         inArray(
           held.id,

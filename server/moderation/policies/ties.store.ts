@@ -13,6 +13,8 @@ const shown = ['public', 'unlisted'] as const
 export interface Ties {
   /** Both ways: who of ours, who there, and which of the two follows. */
   follows: { ours: typeof actors.$inferSelect; theirs: typeof actors.$inferSelect; follower: 'ours' | 'theirs' }[]
+  /** Members of our communities from there: the Group, and who. */
+  members: Omit<Ties['follows'][number], 'follower'>[]
   conversations: WholePost[]
   accepted: WholePost[]
   questions: WholePost[]
@@ -42,33 +44,40 @@ export async function tiesWith(db: Reader, host: string, most = 20): Promise<Tie
     .select(one)
     .from(quotes)
     .innerJoin(said, and(eq(said.id, quotes.post), eq(said.local, true)))
-  const [conversations, accepted, questions, quoteRows, latest, followRows] = await Promise.all([
+  const [conversations, accepted, questions, quoteRows, latest, followRows, members] = await Promise.all([
     list(exists(here)),
     list(exists(taken)),
     list(eq(posts.kind, 'question')),
     list(or(exists(quoting.where(eq(quotes.post, posts.id))), exists(quoted.where(eq(quotes.quoted, posts.uri))))),
     list(undefined),
-    followsWith(db, there, most)
+    followsWith(db, there, most),
+    followRowsOf(db, 'theirs', and(there, eq(ours.type, 'Group'), eq(follows.state, 'accepted')), most)
   ])
-  return { conversations, accepted, questions, quotes: quoteRows, posts: latest, follows: followRows }
+  return { conversations, accepted, questions, quotes: quoteRows, posts: latest, follows: followRows, members }
 }
 
 async function followsWith(db: Reader, there: SQL | undefined, most: number): Promise<Ties['follows']> {
-  const of = (follower: 'ours' | 'theirs') => {
-    const [mine, other] =
-      follower === 'ours' ? [follows.follower, follows.followed] : [follows.followed, follows.follower]
-    return db
-      .select({ ours: ours, theirs: actors })
-      .from(follows)
-      .innerJoin(actors, eq(actors.id, other))
-      .innerJoin(ours, and(eq(ours.id, mine), eq(ours.local, true)))
-      .where(there)
-      .orderBy(desc(follows.id))
-      .limit(most)
-  }
-  const [theirs, mine] = await Promise.all([of('theirs'), of('ours')])
+  const people = and(there, ne(ours.type, 'Group'))
+  const [theirs, mine] = await Promise.all([
+    followRowsOf(db, 'theirs', people, most),
+    followRowsOf(db, 'ours', people, most)
+  ])
   return [
     ...theirs.map((row) => ({ ...row, follower: 'theirs' as const })),
     ...mine.map((row) => ({ ...row, follower: 'ours' as const }))
   ]
+}
+
+/** Follows between ours and those there, the newest first. */
+function followRowsOf(db: Reader, follower: 'ours' | 'theirs', where: SQL | undefined, most: number) {
+  const [mine, other] =
+    follower === 'ours' ? [follows.follower, follows.followed] : [follows.followed, follows.follower]
+  return db
+    .select({ ours: ours, theirs: actors })
+    .from(follows)
+    .innerJoin(actors, eq(actors.id, other))
+    .innerJoin(ours, and(eq(ours.id, mine), eq(ours.local, true)))
+    .where(where)
+    .orderBy(desc(follows.id))
+    .limit(most)
 }

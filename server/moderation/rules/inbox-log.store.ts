@@ -7,10 +7,12 @@ import {
   type HeldState,
   held,
   inboxLog,
+  instances,
   interests,
   posts
 } from '../../../schema/index.ts'
 import type { Reader, Writer } from '../../store/store.ts'
+import { isBelow } from '../instances.store.ts'
 
 export type Logged = typeof inboxLog.$inferSelect
 
@@ -34,6 +36,19 @@ export const loggedBetween = (db: Reader, after: string, until: string, size = 2
     .where(and(gt(inboxLog.id, after), lte(inboxLog.id, until)))
     .orderBy(asc(inboxLog.id))
     .limit(size)
+
+/** As {@link loggedBetween}, of one server and those below it that were met. */
+export const loggedFrom = (db: Reader, host: string, after: string, until: string, size = 2_000): Promise<Logged[]> => {
+  const below = db.select({ host: instances.host }).from(instances).where(isBelow(instances.host, host))
+  return db
+    .select()
+    .from(inboxLog)
+    .where(
+      and(or(eq(inboxLog.host, host), inArray(inboxLog.host, below)), gt(inboxLog.id, after), lte(inboxLog.id, until))
+    )
+    .orderBy(asc(inboxLog.id))
+    .limit(size)
+}
 
 /** How many of one author or one server came in since a key, counted no further than `most`. */
 export async function countLogged(

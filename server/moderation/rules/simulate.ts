@@ -2,7 +2,8 @@
  * What rules would have done to what really came in (M5). Pure: entries of the inbox log in, numbers and lists out;
  * nothing is changed, sent or noted. {@link simulatePolicy} does the same for a decision about a server.
  */
-import type { Decide, Facts, Said } from '../../../schema/rules.ts'
+import type { Condition, Decide, Facts, RuleActions, Said } from '../../../schema/rules.ts'
+import { ruledTypes } from './check.ts'
 import { compileRules, type RuleAtWork } from './compile.ts'
 
 /** One thing that came in, as the log kept it. */
@@ -77,24 +78,60 @@ export function simulate(rules: RuleAtWork[], entries: Iterable<Entry>): Simulat
   return simulation.result()
 }
 
-/** What a decision about a server would have done: to limit it, to take nothing from it, or to fetch no media. */
-export function simulatePolicy(
-  policy: { host: string; severity: 'limit' | 'suspend' | 'none'; rejectMedia?: boolean },
-  entries: Iterable<Entry>
-): Simulated {
-  return simulate([policyRule(policy)], entries)
-}
-
-/** A decision about a server as the rule that does the same. */
-export function policyRule(policy: {
+/** A decision about a server, as it is tried. */
+export interface TriedPolicy {
   host: string
   severity: 'limit' | 'suspend' | 'none'
   rejectMedia?: boolean
-}): RuleAtWork {
-  const decide = ({ limit: 'limit', suspend: 'reject', none: undefined } as const)[policy.severity]
-  const actions = { ...(decide && { decide }), ...(policy.rejectMedia && { stripMedia: true }) }
-  const body = { match: 'all' as const, conditions: [{ on: 'from' as const, domains: [policy.host] }], actions }
-  return { id: 'policy', name: policy.host, version: 0, body }
+  rejectReports?: boolean
+  /** Whether requests to follow pass whoever is trusted how far, as this council may have it. */
+  followsPass?: boolean
+}
+
+/** What a decision about a server would have done: to limit it, to take nothing from it, or to leave media or reports out. */
+export function simulatePolicy(policy: TriedPolicy, entries: Iterable<Entry>): Simulated {
+  const simulation = beginPolicySimulation(policy)
+  for (const entry of entries) simulation.add(entry)
+  return simulation.result()
+}
+
+/** Begins the simulation of a decision about a server; give it what came in, the oldest first. */
+export function beginPolicySimulation(policy: TriedPolicy): Simulation {
+  const simulation = beginSimulation(policyRules(policy))
+  return {
+    add: simulation.add,
+    result() {
+      const { total, caught } = simulation.result()
+      // What attaches nothing would be as it was.
+      return { total, caught: caught.filter(({ decide, entry }) => decide || entry.said.media.length > 0) }
+    }
+  }
+}
+
+/** A decision about a server as the rules that do the same, in the order in which they are asked. */
+export function policyRules(policy: TriedPolicy): RuleAtWork[] {
+  const { host, severity, rejectMedia, rejectReports, followsPass } = policy
+  const from: Condition = { on: 'from', domains: [host] }
+  const media = rejectMedia ? { stripMedia: true } : {}
+  const rule = (actions: RuleActions, ...further: Condition[]): RuleAtWork => ({
+    ...{ id: 'policy', name: host, version: 0 },
+    body: { match: 'all', conditions: [from, ...further], actions }
+  })
+  // Reports are stopped only by a rule that names them.
+  const reports: Condition = { on: 'type', types: ['Flag'] }
+  if (severity === 'suspend') return [rule({ decide: 'reject' }), rule({ decide: 'reject' }, reports)]
+  const leftOut = rejectReports ? [rule({ decide: 'reject' }, reports)] : []
+  if (severity === 'none') return [...leftOut, ...(rejectMedia ? [rule(media)] : [])]
+  // Limited: those whom somebody here follows show to those who do; everything else waits.
+  const waits = followsPass ? ruledTypes.filter((type) => type !== 'Follow') : undefined
+  const followed: Condition = { on: 'followed', is: true }
+  const ofThese: Condition[] = waits ? [{ on: 'type', types: waits }] : []
+  return [
+    ...leftOut,
+    rule({ ...media, decide: 'limit' }, followed, ...ofThese),
+    rule({ ...media, decide: 'hold' }, ...ofThese),
+    ...(waits ? [] : [rule({ decide: 'hold' }, reports)])
+  ]
 }
 
 /** Counts what came of each author and server within the windows that the rules ask about. */

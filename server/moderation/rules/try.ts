@@ -34,7 +34,8 @@ export async function tryRules(context: Context, sets: RuleAtWork[][]): Promise<
   return { from, until, results, later: await laterOf(context, results) }
 }
 
-async function laterOf({ store }: Context, results: Simulated[]): Promise<Later> {
+/** What became later of what was caught. */
+export async function laterOf({ store }: Context, results: Simulated[]): Promise<Later> {
   const caught = results.flatMap((result) => result.caught.map(({ entry }) => entry))
   const uris = [...new Set(caught.map((entry) => entry.uri))]
   const objects = [...new Set(caught.flatMap((entry) => entry.object ?? []))]

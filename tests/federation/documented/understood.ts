@@ -65,7 +65,7 @@ export const understood: Record<string, Check> = {
       ...{ kind: 'reply', warning: 'Flooding', topics: ['floods'] },
       attachments: [{ kind: 'image', alt: 'The market hall' }]
     },
-    'Water up to the <b>stalls</b>'
+    'Water up to the <b>stalls</b>. <img class="fm-emoji"'
   ),
   'update-note': shows('/notes/1', {}, 'The water is gone.'),
   like: counted({ likes: 1 }),

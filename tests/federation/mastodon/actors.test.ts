@@ -213,6 +213,9 @@ describe.each(schemes)('signing by %s', (scheme) => {
     await until(async () => /Pinned[\s\S]*Read this first/.test(await scene.server.page(path)))
     const hashtag = { type: 'Hashtag', href: `${mastodon.peer.origin}/tags/x`, name: '#x' }
     await mastodon.send(pip, mastodon.peer.activity(pip, 'Add', hashtag, { target }))
+    await until(async () => /href="\/topics\/x"/.test(await scene.server.page(path)))
+    await mastodon.send(pip, mastodon.peer.activity(pip, 'Remove', hashtag, { target }))
+    await until(async () => !/href="\/topics\/x"/.test(await scene.server.page(path)))
     await mastodon.send(pip, mastodon.peer.activity(pip, 'Remove', first.id, { target }))
     await until(async () => !(await scene.server.page(path)).includes('Pinned'))
     mastodon.peer.documents.set(target, {
@@ -222,9 +225,24 @@ describe.each(schemes)('signing by %s', (scheme) => {
       totalItems: 1,
       orderedItems: [first.id]
     })
+    const tags = `${pip.id}/collections/tags`
+    mastodon.peer.documents.set(pip.id, { ...pip.document, featuredTags: tags })
+    mastodon.peer.documents.set(tags, {
+      '@context': 'https://www.w3.org/ns/activitystreams',
+      id: tags,
+      type: 'Collection',
+      totalItems: 1,
+      items: [{ type: 'Hashtag', href: `${mastodon.peer.origin}/@pip/tagged/y`, name: '#Libraries' }, 7]
+    })
     await scene.nia.call('POST', 'follows', { target: pip.id })
     const follow = await mastodon.received((one) => one.type === 'Follow' && one.object === pip.id)
     await mastodon.send(pip, mastodon.peer.activity(pip, 'Accept', follow.body), `${scene.nia.uri}/inbox`)
     await until(async () => /Pinned[\s\S]*Read this first/.test(await scene.server.page(path)))
+    await until(async () => /href="\/topics\/libraries"/.test(await scene.server.page(path)))
+    // What else changes of them leaves that as it is.
+    const again = mastodon.peer.activity(pip, 'Update', { ...pip.document, name: 'Pip again' })
+    await mastodon.send(pip, again)
+    await until(async () => (await scene.server.page(path)).includes('Pip again'))
+    expect(await scene.server.page(path)).toContain('href="/topics/libraries"')
   })
 })

@@ -41,6 +41,8 @@ describe('text', () => {
       published: new Date('2026-05-01T12:00:00.123Z')
     })
     expect(await read()).not.toHaveProperty('warning')
+    // Misskey, where somebody hides a text and says nothing.
+    expect(await read({ summary: '\u200b' })).toMatchObject({ warning: 'without words', sensitive: true })
   })
 
   test('a Note with a name has no title: it is not shown anywhere else either', async () => {
@@ -88,6 +90,9 @@ describe('text', () => {
     expect(await read({ contentMap: { cy: '<p>Hw</p>', 'en-GB': '<p>Hoo</p>' } })).toMatchObject({ language: 'en-GB' })
     expect(await read({ contentMap: { und: '<p>Hoo</p>' } })).not.toHaveProperty('language')
     expect(await read({ content: undefined, contentMap: { cy: '<p>Hw</p>' } })).toMatchObject({ html: '<p>Hw</p>' })
+    expect(await read({ content: undefined, contentMap: { cy: '<p>Hw</p>', en: '<p>Hoo</p>' } })).toMatchObject({
+      ...{ html: '<p>Hoo</p>', language: 'en' }
+    })
   })
 
   test('what says nothing, what is a vote, and what we do not know is none', async () => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
   ada = await server.person('ada', 'admin')
   await server.person('bob')
   const about = await ada.post('stories', story)
-  const asked = await ada.post('questions', { title: 'How?', body: 'Please' })
+  const asked = await ada.post('questions', { title: 'How?', body: 'Please', about: about.uri })
   const reply = await ada.post('replies', { inReplyTo: asked.uri, body: 'So.' })
   const poll = await ada.post('polls', { question: 'Which?', options: ['A', 'B'], multiple: true })
   Object.assign(ids, { poll: poll.uri, polls: poll.id })
@@ -70,12 +70,39 @@ const rule = { name: 'Prizes', conditions: [{ on: 'words', list: ['prize'] }], a
 
 /** What the calls about recipes, steps and moderators' settings take. */
 const rightOfMore: Record<string, Record<string, unknown>> = {
+  '/recipes/:id/editors': { handle: 'bob' },
+  '/offers/:id/pass': { who: 'bob' },
+  '/offers/limit': { perWeek: 2 },
   '/recipes/:id/suggestions': { reply: '0'.repeat(32), take: true, text: 'x', section: 'steps' },
+  '/nominations': {
+    kind: 'council',
+    title: 'Bins',
+    who: 'Them',
+    place: 'Here',
+    why: 'So',
+    name: 'Ada',
+    email: 'a@bin.uk'
+  },
+  '/nominations/:id/ask': { nominee: 'a@bin.uk' },
   '/nominations/:id/assignment': { to: 'ben', way: 'visit', due: nextYear },
+  '/autonomy': { level: 'free' },
+  '/rounds/:id/answers': { question: '0'.repeat(32), words: 'So.' },
+  '/rounds/:id/assignee': { assignee: 'bob' },
+  '/rounds/:id/state': { state: 'open' },
+  '/stories/:id/checks': { buddy: '@bob', check: '0'.repeat(32) },
+  '/stories/:id/checks/comments': { part: 'title', comment: '0'.repeat(32) },
+  '/stories/:id/checks/decision': { decision: 'fine', seen: 'x' },
+  '/stories/:id/clip': { alt: 'x' },
+  '/stories/:id/pictures': { picture: '0'.repeat(32) },
+  '/stories/:id/review': { still: true },
+  '/stories/:id/thanks': { words: 'x' },
   '/moderation/queue': { act: 'reject', ids: ['0'.repeat(32)] },
   '/moderation/proposals/:id/review': { found: 'stands' },
   '/moderation/settings/two-persons': { kinds: [], hours: 72 },
   '/moderation/settings/retention': { heldDays: 30, undoDays: 30 },
+  '/moderation/settings/trust': { authors: 3, servers: 5, share: false },
+  '/moderation/reports/:id/forward': { text: 'x' },
+  '/moderation/holds/:id/review': { reason: 'x', review: nextYear },
   '/moderation/settings/hours': { hold: false, holidays: false, digest: '', days: {} },
   '/moderation/settings/rota': { weeks: [] },
   '/moderation/rules': rule,
@@ -89,6 +116,7 @@ const right = (path: string): Record<string, unknown> => ({
   ...(path.startsWith('/stories') && story),
   ...(path.endsWith('/captions') && { language: 'en', file: 'WEBVTT' }),
   ...(path === '/questions' && { title: 'How?' }),
+  ...(path.endsWith('/rounds') && { questions: [ids.questions], due: nextYear }),
   ...(path.endsWith('/ask') && { who: '@bob' }),
   ...(path.startsWith('/replies') && { inReplyTo: ids.uri, body: 'So.' }),
   ...(/^\/(likes|shares|pins)/.test(path) && { object: ids.uri }),
@@ -162,7 +190,15 @@ describe('every field of every body', () => {
         'actions',
         'rule',
         'against',
-        'action'
+        'action',
+        'done',
+        'still',
+        'consent',
+        'perWeek',
+        'wordsOnly',
+        'authors',
+        'servers',
+        'share'
       ].includes(field)
   )
   it.each(texts)('$name: $field of another type is refused', async ({ call, field }) => {

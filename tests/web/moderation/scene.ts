@@ -8,8 +8,9 @@ import { setUpCouncil } from '../../../server/council/setup.ts'
 import { createMember } from '../../../server/members/members.ts'
 import { startSession } from '../../../server/members/sessions.ts'
 import { makeViewer, type Viewer } from '../../../server/members/viewer.ts'
+import { countUpTo } from '../../../server/moderation/counts.store.ts'
 import { unknownRule } from '../../../server/moderation/gate.ts'
-import { addHeld, countHeld } from '../../../server/moderation/held.store.ts'
+import { addHeld } from '../../../server/moderation/held.store.ts'
 import { errors } from '../../../server/plugins/errors.ts'
 import { limits } from '../../../server/plugins/limits.ts'
 import { security } from '../../../server/plugins/security.ts'
@@ -40,7 +41,7 @@ export async function openScene(): Promise<Scene> {
   const app = Fastify({
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true }
   }) as unknown as FastifyInstance
-  const pages = makePages(context, createViews(), () => countHeld(context.store.read))
+  const pages = makePages(context, createViews(), () => countUpTo(context.store.read))
   await app.register(limits())
   await app.register(security(context.config))
   await app.register(formbody)

@@ -74,13 +74,13 @@ test.runIf(dialect === 'sqlite')(
       return asked
     }
     for (const [path, most] of [
-      [story, 17],
-      ['/stories', 12],
-      ['/questions', 12],
-      ['/', 24]
+      [story, 12],
+      ['/stories', 6],
+      ['/questions', 4],
+      ['/', 10]
     ] as const)
       expect(await queriesFor(path), path).toBeLessThanOrEqual(most)
-    expect(await queriesFor(story, nia)).toBeLessThanOrEqual(26)
-    expect(await queriesFor('/home', nia)).toBeLessThanOrEqual(44)
+    expect(await queriesFor(story, nia)).toBeLessThanOrEqual(18)
+    expect(await queriesFor('/home', nia)).toBeLessThanOrEqual(22)
   }
 )
