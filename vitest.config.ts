@@ -7,13 +7,21 @@ const together = ['store', 'unit', 'web', 'federation'].map((folder) => `tests/$
 /** What measures the memory of its own process. */
 const alone = 'tests/web/uploads.test.ts'
 
+/** What asks nothing of the database that others do not ask, or knows none: once is enough. */
+const anyDatabase = [
+  ...['fuzz', 'federation-md', 'gate/exhaustion', 'gate/property'].map((name) => `tests/federation/${name}.test.ts`),
+  ...['encode', 'patience', 'uploads'].map((name) => `tests/web/${name}.test.ts`)
+]
+const exclude = process.env.DATABASE_URL?.startsWith('postgres') ? anyDatabase : []
+
 export default defineConfig({
   test: {
-    ...{ testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks', maxWorkers: 2 },
+    // One more than there are processors at least: many wait for a server, a browser or the database.
+    ...{ testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks', maxWorkers: 3 },
     projects: [
-      { extends: true, test: { name: 'together', include: together, exclude: [alone], isolate: false } },
+      { extends: true, test: { name: 'together', include: together, exclude: [alone, ...exclude], isolate: false } },
       { extends: true, test: { name: 'apart', include: ['tests/**/*.test.ts'], exclude: together } },
-      { extends: true, test: { name: 'alone', include: [alone] } }
+      { extends: true, test: { name: 'alone', include: [alone], exclude } }
     ]
   }
 })

@@ -11,10 +11,12 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** A desk and the narrowest phone. */
 export const widths = [1280, 360]
 
+/** Without an emulated graphics card, which costs three times the work; and a container's shared memory may be small. */
+const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--hide-scrollbars']
+
 /** Starts it. */
 export async function openBrowser(): Promise<Browser> {
-  const args = sparticuz.args.filter((arg) => arg !== '--single-process')
-  return chromium.launch({ executablePath: await sparticuz.executablePath(), args: [...args, '--no-sandbox'] })
+  return chromium.launch({ executablePath: await sparticuz.executablePath(), args })
 }
 
 export interface Looking {

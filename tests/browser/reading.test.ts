@@ -52,7 +52,8 @@ describe.each(widths)('%i pixels wide', (width) => {
   test.each(pages)(
     '%s',
     async (name, path, signedIn) => {
-      for (const javaScript of [true, false]) {
+      // Without scripts on the narrowest screen, where most can go wrong.
+      for (const javaScript of width === 360 ? [true, false] : [true]) {
         const secret = signedIn ? { secret: moot.secret } : {}
         const { page, told } = await openPage(browser, moot.origin + path(), { width, javaScript, ...secret })
         if (shots && javaScript) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true })

@@ -36,14 +36,37 @@ export async function openTestStore(): Promise<TestStore> {
   }
 }
 
-/** Makes a database with a name of its own on the server of `url`. */
+/** Makes a database with a name of its own on the server of `url`: a copy of one that is migrated once for a whole run. */
 async function makeDatabase(url: string) {
   const name = `test_${randomBytes(8).toString('hex')}`
   const own = new URL(url)
   own.pathname = `/${name}`
-  const asked = (statement: string) => withServer(url, (server) => server.unsafe(statement))
-  await asked(`create database ${name} template template0 encoding 'UTF8' locale 'C.UTF-8'`)
-  return { url: own.href, drop: () => asked(`drop database ${name} with (force)`) }
+  await withServer(url, async (server) => {
+    await server`select pg_advisory_lock(${templateLock})`
+    const [known] = await server`select 1 from pg_database where datname = ${template} and datistemplate`
+    if (!known) await makeTemplate(url, server)
+    await server`select pg_advisory_unlock(${templateLock})`
+    await server.unsafe(`create database ${name} template ${template}`)
+  })
+  return {
+    url: own.href,
+    drop: () => withServer(url, (server) => server.unsafe(`drop database ${name} with (force)`))
+  }
+}
+
+const template = 'folkmoot_template'
+/** Held while it is made, so that two processes make it once. */
+const templateLock = 7_405_578
+
+async function makeTemplate(url: string, server: postgres.Sql): Promise<void> {
+  await server.unsafe(`drop database if exists ${template}`)
+  await server.unsafe(`create database ${template} template template0 encoding 'UTF8' locale 'C.UTF-8'`)
+  const own = new URL(url)
+  own.pathname = `/${template}`
+  const store = await openStore(own.href)
+  await store.migrate()
+  await store.close()
+  await server.unsafe(`alter database ${template} is_template true`)
 }
 
 async function withServer(url: string, work: (server: postgres.Sql) => Promise<unknown>) {
