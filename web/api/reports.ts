@@ -137,7 +137,7 @@ export const reportRoutes = (context: Context): ApiRoute[] => [
       stage: Type.Optional(oneOf(stages, 'How far it has come')),
       assignee: Type.Optional(
         Type.Unsafe<string | null>({
-          ...{ type: ['string', 'null'], maxLength: 2_048 },
+          ...{ type: ['string', 'null'], maxLength: 2_048, pattern: '^[^\\s\\u0000]+$' },
           description: 'The address of a moderator; null for nobody'
         })
       )
