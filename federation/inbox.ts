@@ -13,6 +13,7 @@ import { onAnnounced, onDisliked, onLiked } from './inbox/interest.ts'
 import { onMoved } from './inbox/move.ts'
 import { onAnnounceRequested, onLikeRequested, onQuoteRequested, onReplyRequested } from './inbox/quote.ts'
 import { summaryOf } from './inbox/summary.ts'
+import { wasUndone } from './inbox/undone.ts'
 import { idOf, type JsonObject, typesOf } from './json.ts'
 import { ensureActor } from './peers.ts'
 import { refreshLater } from './refresh.ts'
@@ -52,14 +53,14 @@ const mustConcernUs = new Set(['Create', 'Update', 'Like', 'EmojiReact', 'Dislik
 /**
  * Takes in an activity that is proven to be by its actor: through the moderation gate, then to its listener. Anything
  * unknown is left without effect. Throws only what may go better another time. `marks` are those with which something
- * that was held is let in, `sent` its JSON text where that says more.
+ * that was held is let in, `sent` its JSON text where that says more, `signed` when the request that brought it was signed.
  */
 export async function takeIn(
   federation: Federation,
   json: JsonObject,
   path: InboundPath,
   marks: Marks = {},
-  sent?: string
+  { sent, signed }: { sent?: string | undefined; signed?: Date | undefined } = {}
 ): Promise<void> {
   const { context } = federation
   const [type, id, actorUri] = [typesOf(json)[0], idOf(json.id), idOf(json.actor)]
@@ -69,7 +70,7 @@ export async function takeIn(
     return
   }
   const actor = await ensureActor(federation, actorUri)
-  if (actor.local) return
+  if (actor.local || (await wasUndone(federation, actor, json, signed))) return
   const inbound = { type, actor: actorUri, host: actor.host, path, uri: id, activity: json, by: actor }
   // Who they are now matters wherever something of theirs is kept.
   const isProfile = type === 'Update' && idOf(json.object) === actorUri
@@ -84,7 +85,7 @@ export async function takeIn(
     return
   }
   const reach = verdict.act === 'personal' ? 'followers' : 'everyone'
-  const incoming = { json, sent, id, type, actor, path, reach, marks: { ...verdict.marks, ...marks } } as const
+  const incoming = { json, sent, signed, id, type, actor, path, reach, marks: { ...verdict.marks, ...marks } } as const
   const passOn = await passingOn(federation, incoming)
   await listener(federation, incoming)
   await passOn?.()

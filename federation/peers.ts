@@ -8,6 +8,7 @@ import { meetInstance } from '../server/moderation/instances.store.ts'
 import type { Federation } from './context.ts'
 import { FetchFailed, fetchDocument } from './fetch.ts'
 import type { ActorKeys, HeldActor } from './gate/gate.ts'
+import { askHandle } from './handles.ts'
 import type { JsonObject } from './json.ts'
 import { readActor } from './objects/received-actor.ts'
 import { judgedActor } from './profiles.ts'
@@ -55,6 +56,7 @@ export async function keepActor(federation: Federation, document: JsonObject, ju
     const topics = before?.profile.topics
     const whole = { ...profile, ...(topics && { profile: { ...profile.profile, topics } }) }
     const kept = await keepRemoteActor(tx, { ...whole, fetched: context.clock() })
+    if (kept) await askHandle(federation, tx, { actor: kept, before, document })
     if (kept && kept.suspended !== (before?.suspended ?? false)) await settleSuspension(tx, kept)
     return kept
   })

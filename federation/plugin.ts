@@ -91,10 +91,11 @@ async function receive(federation: Federation, gate: Gate, request: FastifyReque
     return passed.status === 202 ? reply.code(202).send() : reply.code(passed.status).send({ error: passed.reason })
   }
   try {
-    const { json, sent, id, actor, type, delivery } = passed.activity
+    const { json, sent, id, actor, type, delivery, signed } = passed.activity
     await context.store.write(async (tx) => {
       if (!(await noteReceived(tx, reused.has(type) ? `${id} ${delivery}` : id))) return
-      await addJob(context, tx, { queue: 'inbox', lane: actor, body: { activity: json, ...(sent && { sent }) } })
+      const body = { activity: json, signed: signed.getTime(), ...(sent && { sent }) }
+      await addJob(context, tx, { queue: 'inbox', lane: actor, body })
     })
     await noteBack(context, new URL(actor).host)
     await noteSynchronisation(federation, request.headers['collection-synchronization'], actor)

@@ -9,6 +9,7 @@ import type { Federation } from './context.ts'
 import { describeServer } from './describe.ts'
 import { fetchFeatured } from './featured.ts'
 import { FetchFailed, fetchDocument } from './fetch.ts'
+import { confirmHandle } from './handles.ts'
 import { fetchPost, takeFetched } from './inbox/create.ts'
 import { idOf, isObject, type JsonObject, listOf, typesOf } from './json.ts'
 import { recall, remember } from './memory.store.ts'
@@ -23,13 +24,14 @@ export const threadLimits = {
 
 const day = 24 * 3_600_000
 
-/** The handler of `fetch` jobs: `describe` names a server to ask what it is, `crawl` names a post here to look below, `synchronise`, `featured` and `refresh` an actor, `uri` a post elsewhere to fetch and look above. */
+/** The handler of `fetch` jobs: `describe` names a server to ask what it is, `crawl` names a post here to look below, `synchronise`, `featured`, `refresh` and `handle` an actor, `uri` a post elsewhere to fetch and look above. */
 export async function fetchJob(federation: Federation, body: Record<string, unknown>): Promise<void> {
   if (typeof body.describe === 'string') return describeServer(federation, body.describe, String(body.host))
   if (typeof body.synchronise === 'string')
     return synchronise(federation, body.synchronise, String(body.url), String(body.digest)).catch(passOver)
   if (typeof body.featured === 'string') return fetchFeatured(federation, body.featured).catch(passOver)
   if (typeof body.refresh === 'string') return refreshActor(federation, body.refresh)
+  if (typeof body.handle === 'string') return confirmHandle(federation, body.handle)
   if (typeof body.crawl === 'string')
     return crawl(federation, { post: body.crawl, depth: Number(body.depth ?? 0), beside: body.beside === true })
   if (body.path === 'thread') return climb(federation, String(body.uri), String(body.from ?? body.uri))

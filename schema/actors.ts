@@ -29,8 +29,10 @@ export const actors = table(
     local: flag('local').notNull().default(false),
     /** The part of the handle before the host, as its owner writes it. */
     username: text('username').notNull(),
-    /** The host of the handle, lower case, with its port where it is not the default. */
+    /** The host by which it is trusted, lower case, with its port where it is not the default; also in its handle, unless: */
     host: text('host').notNull(),
+    /** Another host that says by WebFinger that the handle with this username there is this actor. */
+    handleHost: text('handle_host'),
     name: text('name').notNull(),
     summary: text('summary').notNull().default(''),
     profile: json('profile').$type<Profile>().notNull().default({}),
@@ -72,6 +74,8 @@ export const actors = table(
   },
   (actor) => [
     index('actors_handle_idx').on(actor.host, actor.username),
+    // Few have one.
+    index('actors_handle_host_idx').on(actor.handleHost, actor.username).where(sql`handle_host is not null`),
     index('actors_local_idx').on(actor.local, actor.type, actor.id),
     // Of ours, one for each username, also when two are made at the same moment.
     uniqueIndex('actors_local_username').on(actor.username).where(sql`local`)

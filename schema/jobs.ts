@@ -1,4 +1,5 @@
 /** Work that may wait: deliveries, received activities, consequences of events, mail. */
+import { sql } from 'drizzle-orm'
 import { count, created, index, key, moment, table, text } from './columns.ts'
 
 export const jobs = table(
@@ -22,6 +23,7 @@ export const jobs = table(
   (job) => [
     index('jobs_due_idx').on(job.queue, job.dead, job.due, job.id),
     index('jobs_lane_idx').on(job.queue, job.lane, job.id),
-    index('jobs_dead_idx').on(job.dead)
+    index('jobs_dead_idx').on(job.dead),
+    index('jobs_given_up_idx').on(job.id).where(sql`dead_at is not null`)
   ]
 )

@@ -17,6 +17,8 @@ export type NominationState =
   | 'declined'
 /** A reporter goes there, or whoever does it tells it by themselves. */
 export type NominationWay = 'visit' | 'self'
+/** What a nominee said of the story: its words are right, or something should change. */
+export type NominationAnswer = 'right' | 'changes'
 /** What a nominee told by themselves, as plain text. */
 export type NominationTold = { title: string; summary: string; wentWell: string; wentBadly: string }
 
@@ -54,6 +56,14 @@ export const nominations = table(
     offer: text('offer').notNull().default(''),
     offerDone: flag('offer_done').notNull().default(false),
     told: json('told').$type<NominationTold>(),
+    /** When the nominee was asked to read the story, and what they said of which words. */
+    readAsked: moment('read_asked_at'),
+    readAnswer: text('read_answer').$type<NominationAnswer>(),
+    readAnswered: moment('read_answered_at'),
+    readWords: text('read_words'),
+    /** Since when the words that are out are others than those they know, until a letter has told them; and of which words it told. */
+    reworded: moment('reworded_at'),
+    toldWords: text('told_words'),
     created: created()
   },
   (nomination) => [
@@ -62,7 +72,8 @@ export const nominations = table(
     index('nominations_since_idx').on(nomination.state, nomination.since),
     index('nominations_assignee_idx').on(nomination.assignee, nomination.id),
     index('nominations_nominator_idx').on(nomination.nominatorHash, nomination.id),
-    index('nominations_post_idx').on(nomination.post)
+    index('nominations_post_idx').on(nomination.post),
+    index('nominations_reworded_idx').on(nomination.reworded)
   ]
 )
 

@@ -38,6 +38,7 @@ export const notificationKinds = [
   'nominated',
   'consent',
   'taken-back',
+  'read',
   'assigned',
   'due'
 ] as const

@@ -25,7 +25,10 @@ export function queues(federation: Federation): QueueSettings[] {
           job.body.activity as JsonObject,
           readPath(job.body.path ?? 'inbox'),
           (job.body.marks ?? {}) as Marks,
-          job.body.sent as string | undefined
+          {
+            sent: job.body.sent as string | undefined,
+            ...(typeof job.body.signed === 'number' && { signed: new Date(job.body.signed) })
+          }
         ),
       ...{ width: 8, attempts: 8, lease: 120_000, strict: false }
     },

@@ -35,6 +35,7 @@ import type { Handler } from './jobs/worker.ts'
 import { growTrust } from './moderation/growth.ts'
 import { letInTrusted } from './moderation/let-in.ts'
 import { takeBackAgain } from './moderation/undo/take-back.ts'
+import { noteReworded } from './nominations/reworded.ts'
 import { draftForNominee, noteTold, tellCoordinators } from './nominations/told.ts'
 import {
   notifyOfAcceptance,
@@ -62,7 +63,7 @@ const table: Record<EventKind, { send?: Sending[]; tell?: Reaction[] }> = {
   },
   'story.edited': {
     send: [sendStoryEdit, passOnOwn, fetchSource],
-    tell: [reviewApprovals, reviewCitations, settleWorth]
+    tell: [reviewApprovals, reviewCitations, settleWorth, noteReworded]
   },
   'story.worth': { tell: [notifyOfWorth] },
   'question.published': { send: [sendQuestion], tell: [notifyOfPost, offerAsked] },

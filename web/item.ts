@@ -46,10 +46,10 @@ export interface ItemView {
   sharedBy?: PersonView
   published: Date
   edited?: Date
-  about?: { title: string; path: string }
+  about?: { title: string; path: string; emojis?: EmojiView[] }
   /** The communities in which it stands. */
   communities?: { name: string; path: string }[]
-  inReplyTo?: { title: string; path: string; author?: PersonView }
+  inReplyTo?: { title: string; path: string; author?: PersonView; emojis?: EmojiView[] }
   /** Of a question. */
   answered?: boolean
   /** Of a reply: it is an accepted answer. */
@@ -130,6 +130,8 @@ export interface QuoteView {
   text?: string
   language?: string
   author?: PersonView
+  /** Pictures in the title and the text. */
+  emojis?: EmojiView[]
   state?: 'requested' | 'accepted' | 'refused' | 'revoked'
 }
 

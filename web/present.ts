@@ -14,6 +14,7 @@ import { announcedOf } from './present/announced.ts'
 import { extras, type Failed, readFailed } from './present/attached.ts'
 import { replyChoice, seenBy } from './present/audience.ts'
 import { type Emojis, readEmojis } from './present/emojis.ts'
+import { storyFacts } from './present/facts.ts'
 import { type PersonOf, peopleFrom } from './present/people.ts'
 import { type PinsOf, pinsOf, readPins } from './present/pins.ts'
 import { type Places, placesOf, readPlaces, takenFrom } from './present/places.ts'
@@ -21,7 +22,6 @@ import { pollView } from './present/poll.ts'
 import { type Quoted, readQuoted } from './present/quoted.ts'
 import { stillView } from './present/still.ts'
 import { SafeHtml } from './safe-html.ts'
-import { monthOf } from './words.ts'
 
 /** Who is looking, as the store asks it. */
 export const lookingFor = (viewer: Viewer | undefined): Looking => (viewer ? { actor: viewer.actor.id } : undefined)
@@ -97,6 +97,7 @@ async function readAround(
   ])
   const sieve = asked.sieve ?? (await sieveOf(db, lookingFor(viewer)))
   const aboveRows = aboveFound.filter((row) => !sieve(row))
+  const beside = await readEmojis(context, without([...aboveRows, ...quotes.rows], ids), 0)
   const person = await peopleFrom(
     context,
     [...rows, ...aboveRows, ...quotes.rows].map((row) => row.author)
@@ -111,13 +112,20 @@ async function readAround(
     pins,
     places,
     failed,
-    emojis,
+    emojis: new Map([...beside, ...emojis]),
     policies: await policiesNow(context),
     sieve,
     quotes,
     now: context.clock(),
     reviewMonths: context.config.reviewMonths
   }
+}
+
+/** Those that are not among these ids already, once each. */
+const without = (rows: WholePost[], ids: string[]): WholePost[] => {
+  const others = new Map(rows.map((row) => [row.post.id, row]))
+  for (const id of ids) others.delete(id)
+  return [...others.values()]
 }
 
 /** The page of a post here, whoever wrote it and wherever. */
@@ -163,11 +171,11 @@ function itemOf(viewer: Viewer | undefined, row: WholePost, around: Around, aske
     author: person(row.author),
     published: post.published ?? post.created,
     ...(post.edited && { edited: post.edited }),
-    ...(asked.aboveOf && asked.aboveOf !== post.id ? {} : aboveOf(row, around.above, person)),
+    ...(asked.aboveOf && asked.aboveOf !== post.id ? {} : aboveOf(row, around, person)),
     ...placesOf(row, around.places),
     ...(row.question && { answered: row.question.answered }),
     ...(accepted.has(post.id) && { accepted: true, acceptedBy: accepted.get(post.id)! }),
-    ...quoteOf(row, around.quotes, person, isOwn),
+    ...quoteOf(row, around, person, isOwn),
     topics: post.topics.map((name) => ({ name, path: topicPath(name) })),
     ...(story?.state && { state: story.state }),
     ...(story?.worth && { worth: true as const }),
@@ -224,19 +232,23 @@ function halves(story: StoryParts | null, words: (html: string) => SafeHtml) {
   }
 }
 
-function aboveOf(row: WholePost, above: Map<string, WholePost>, person: PersonOf) {
+function aboveOf(row: WholePost, { above, emojis }: Around, person: PersonOf) {
   const found = row.post.parent ? above.get(row.post.parent) : undefined
   if (!found) return {}
   const path = pathOf(found)
-  if (row.post.kind === 'question' && found.post.title) return { about: { title: found.post.title, path } }
+  const pictures = emojis.get(found.post.id)?.emojis ?? []
+  if (row.post.kind === 'question' && found.post.title)
+    return { about: { title: found.post.title, path, ...(pictures.length > 0 && { emojis: pictures }) } }
   const author: PersonView = person(found.author)
   const title = found.post.title ?? `${author.name}: ${textOf(found.post.html, 80)}`
-  return { inReplyTo: { title, path, author } }
+  // A name and the words may each have pictures of their own.
+  const all = found.post.title ? pictures : [...(author.emojis ?? []), ...pictures]
+  return { inReplyTo: { title, path, author, ...(all.length > 0 && { emojis: all }) } }
 }
 
 function quoteOf(
   { post }: WholePost,
-  { of, byUri, states }: Quoted,
+  { quotes: { of, byUri, states }, emojis }: Around,
   person: PersonOf,
   isOwn: boolean
 ): Pick<ItemView, 'quote'> {
@@ -248,6 +260,8 @@ function quoteOf(
   const text = found.post.summary || textOf(found.post.html, 240)
   const author = person(found.author)
   const title = found.post.title ?? `What ${author.name} said`
+  const pictures = emojis.get(found.post.id)?.emojis ?? []
+  const all = found.post.title ? pictures : [...(author.emojis ?? []), ...pictures]
   return {
     quote: {
       url: found.post.url,
@@ -255,31 +269,11 @@ function quoteOf(
       title,
       author,
       ...(text && { text }),
+      ...(all.length > 0 && { emojis: all }),
       ...languageOf(found),
       ...stands
     }
   }
-}
-
-const stateWords = { idea: 'An idea', trying: 'Being tried', embedded: 'Part of how we work', stopped: 'Stopped' }
-
-const storyFacts = (story: StoryParts, still: NonNullable<ItemView['still']>) => ({
-  facts: factsOf(story, still.checked),
-  still
-})
-
-function factsOf(story: StoryParts, checked?: Date): { label: string; text: string; note?: string }[] {
-  const fact = (label: string, text: string | null, note?: string | null) =>
-    text ? [{ label, text, ...(note && { note }) }] : []
-  return [
-    ...fact('State', story.state && stateWords[story.state]),
-    ...fact('Place', story.place),
-    ...fact('Cost', story.cost),
-    ...fact('Saving', story.saving, story.evidence),
-    ...fact('Service', story.serviceName),
-    ...fact('Contact', story.contact),
-    ...fact('Still true', checked ? `Checked ${monthOf(checked)}` : null)
-  ]
 }
 
 const isWeb = (url: string) => /^https?:\/\//i.test(url) && URL.canParse(url)

@@ -20,6 +20,8 @@ export interface Authenticated {
   readonly actor: string
   /** The same for the same signed request and no other: what was signed anew was sent anew. */
   readonly delivery: string
+  /** When the request was signed, by the sender's clock. */
+  readonly signed: Date
 }
 
 export type Passed = { ok: true; activity: Authenticated; keyId: string }
@@ -60,6 +62,7 @@ export function createGate({ hosts, origin, actors, isBlocked, clock, limits, on
   async function judge(request: SignedRequest): Promise<Passed | Refused> {
     const transport = checkPost(request, { hosts, now: clock() })
     if (!transport.ok) return transport
+    const { signed } = transport
     const { keyId } = transport.signature
     const keyOrigin = originOf(keyId)
     if (keyOrigin === undefined) return refuse(401, 'keyId is no web address')
@@ -99,7 +102,7 @@ export function createGate({ hosts, origin, actors, isBlocked, clock, limits, on
     const json: JsonObject = { ...document, id, actor, type }
     const text = JSON.stringify(parsed.whole)
     const sent = text === JSON.stringify(json) ? undefined : text
-    return { ok: true, activity: { json, sent, id, type, actor, delivery } as unknown as Authenticated, keyId }
+    return { ok: true, activity: { json, sent, id, type, actor, delivery, signed } as unknown as Authenticated, keyId }
   }
 
   async function signerOf(request: SignedRequest): Promise<{ actor: string } | undefined> {

@@ -17,7 +17,9 @@ export interface TransportRules {
   now: Date
 }
 
-export type Transport = { ok: true; signature: SignatureFields } | { ok: false; status: number; reason: string }
+export type Transport =
+  | { ok: true; signature: SignatureFields; signed: Date }
+  | { ok: false; status: number; reason: string }
 
 const MAX_BODY = 1 << 20
 const HOUR = 3600
@@ -99,7 +101,9 @@ function checkSignature(request: SignedRequest, rules: TransportRules): Transpor
   const { scheme, algorithm } = signature
   if (algorithm !== undefined && !ALGORITHMS[scheme].has(algorithm)) return refuse(401, 'unsupported algorithm')
   const problem = scheme === 'rfc9421' ? checkRfc9421(request, signature) : checkCavage(request, signature, rules)
-  return problem === undefined ? (checkTime(signature, rules) ?? { ok: true, signature }) : refuse(401, problem)
+  return problem === undefined
+    ? (checkTime(signature, rules) ?? { ok: true, signature, signed: signedAt(request, signature) })
+    : refuse(401, problem)
 }
 
 function checkCavage(request: SignedRequest, signature: SignatureFields, rules: TransportRules): string | undefined {
@@ -133,6 +137,10 @@ function checkTime({ created, expires }: SignatureFields, rules: TransportRules)
     return refuse(401, 'expired signature')
   return undefined
 }
+
+/** When it was signed, by the sender's clock: in whole seconds. */
+const signedAt = (request: SignedRequest, { created, covered }: SignatureFields): Date =>
+  covered.includes('date') ? new Date(headerOf(request, 'date') ?? '') : new Date((created ?? 0) * 1_000)
 
 function withinWindow(seconds: number, now: Date): boolean {
   const age = now.getTime() / 1000 - seconds

@@ -19,6 +19,7 @@ import { unfollowed } from './follow.ts'
 import { embedded, type Incoming, type Listener, objectId, sameOrigin } from './incoming.ts'
 import { interestUndone } from './interest.ts'
 import { authorizationDeleted } from './quote.ts'
+import { noteUndone } from './undone.ts'
 
 const actorTypes = new Set(['Person', 'Organization', 'Group', 'Service', 'Application'])
 
@@ -104,9 +105,10 @@ export async function buryActor(context: Context, actor: Actor): Promise<void> {
 export const onUndone: Listener = async (federation, incoming) => {
   const undone = embedded(incoming.json.object)
   const id = objectId(incoming.json)
+  const by = idOf(undone?.actor)
+  if (by && by !== incoming.actor.uri) return
+  if (id && incoming.signed) await noteUndone(federation, incoming.actor, id, incoming.signed)
   if (undone) {
-    const by = idOf(undone.actor)
-    if (by && by !== incoming.actor.uri) return
     if (typesOf(undone).includes('Follow')) await unfollowed(federation, incoming, undone)
     else await interestUndone(federation, incoming, undone)
     return

@@ -11,6 +11,8 @@ export interface Incoming {
   json: JsonObject
   /** Its JSON text as it was sent, where that says more. */
   sent?: string | undefined
+  /** When it was signed, by the sender's clock, if it was sent to us. */
+  signed?: Date | undefined
   id: string
   type: string
   actor: Actor

@@ -1,5 +1,6 @@
 /** Topics and people as they stand in `tag`, and people as they stand in a text. */
 import type { Actor } from '../../server/actors/actors.store.ts'
+import { handleOf } from '../../server/actors/handle.ts'
 import { escapeHtml } from '../../server/text/sanitise.ts'
 import type { JsonObject } from '../json.ts'
 
@@ -11,10 +12,12 @@ export const hashtagOf = (origin: string, topic: string): JsonObject => ({
 })
 
 /** A person named: together with the address in `to` or `cc` this notifies them. */
-export const mentionOf = (actor: Pick<Actor, 'uri' | 'username' | 'host'>): JsonObject => ({
+export const mentionOf = (
+  actor: Pick<Actor, 'uri' | 'username' | 'host'> & Partial<Pick<Actor, 'handleHost'>>
+): JsonObject => ({
   type: 'Mention',
   href: actor.uri,
-  name: `@${actor.username}@${actor.host}`
+  name: handleOf(actor)
 })
 
 /** A person named in a text, as Mastodon writes it; the link goes to the profile page, by which its own pages know it. */

@@ -1,5 +1,6 @@
 /** `account …`: what moderators can decide about an account, here or elsewhere, without a browser. */
 import { type Actor, actorByHandle, actorByUri } from '../../server/actors/actors.store.ts'
+import { handleOf } from '../../server/actors/handle.ts'
 import type { Context } from '../../server/context.ts'
 import { Conflict, NotFound } from '../../server/errors.ts'
 import { activeOn } from '../../server/moderation/accounts/actions.store.ts'
@@ -17,7 +18,6 @@ async function named({ store, config }: Context, typed: string): Promise<Actor> 
   return actor
 }
 
-const handleOf = ({ username, host }: Actor) => `@${username}@${host}`
 const text = { type: 'string' } as const
 
 const acting = (kind: string, does: string, done: string): Command => ({

@@ -231,5 +231,5 @@ async function deadJobs({ store }: Context): Promise<Finding> {
   const list = found.map(({ queue, n }) => `${n} in “${queue}”`).join(', ')
   // Servers that went away for good leave deliveries behind: that is no fault of ours.
   if (found.every(({ queue }) => queue === 'delivery')) return list || 'nothing was given up'
-  return wrong(`Given up: ${list}.`, 'Look into the log for why, mend that, and try them again.')
+  return wrong(`Given up: ${list}.`, 'See `deliveries list` for why, mend that, and then `deliveries retry --all`.')
 }

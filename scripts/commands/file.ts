@@ -4,12 +4,14 @@ import { Problem } from '../../server/errors.ts'
 
 const largest = 50 * 1024 * 1024
 
-/** The text of a file: UTF-8, or Windows-1252 where it is not, as spreadsheets save it. Throws Problem. */
+/** The text of a file: UTF-8 or, as spreadsheets save it, UTF-16 with its mark or Windows-1252. Throws Problem. */
 export function readFile(path: string): string {
   try {
     const { size } = statSync(path)
     if (size > largest) throw new Problem(413, `${path} is larger than 50 MB: is it the right file?`)
     const bytes = readFileSync(path)
+    if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
+    if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
     try {
       return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     } catch {

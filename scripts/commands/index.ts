@@ -4,10 +4,12 @@ import { auditExport, auditVerify } from './audit.ts'
 import type { Command } from './command.ts'
 import { communityCreate, communityList } from './community.ts'
 import { councilsImport } from './councils.ts'
+import { deliveryCommands } from './deliveries.ts'
 import { doctor } from './doctor.ts'
-import { domainActs, domainList } from './domain.ts'
+import { domainActs, domainList, domainShow } from './domain.ts'
 import { evidenceExport, evidenceVerify, holdLift, holdList, holdPlace, holdRenew } from './evidence.ts'
 import { follow } from './follow.ts'
+import { houseRuleCommands } from './house-rules.ts'
 import { keysRotate } from './keys.ts'
 import { listCommands } from './list.ts'
 import { moderationCommands } from './moderation.ts'
@@ -16,6 +18,7 @@ import { hoursSet, hoursShow, proposalActs, proposalList, proposalReview, propos
 import { questionOffer, questionUnanswered } from './question.ts'
 import { queueBlock, queueList, queueReject, queueRelease, queueShow, queueUndo } from './queue.ts'
 import { reportClose, reportList, reportShow, reportWork } from './report.ts'
+import { rotaCommands } from './rota.ts'
 import { roundList } from './round.ts'
 import { ruleAdd, ruleChange, ruleList, ruleRemove, ruleSimulate, ruleTest, ruleTurns } from './rule.ts'
 import { servicesImport } from './services.ts'
@@ -37,6 +40,7 @@ export const commands: Command[] = [
   tokenRevoke,
   ...domainActs,
   domainList,
+  domainShow,
   ...listCommands,
   queueList,
   queueRelease,
@@ -50,6 +54,9 @@ export const commands: Command[] = [
   proposalRule,
   hoursShow,
   hoursSet,
+  ...rotaCommands,
+  ...houseRuleCommands,
+  ...deliveryCommands,
   nominationList,
   nominationAssign,
   reportList,

@@ -1,4 +1,5 @@
 /** `question …`: questions that wait for an answer, and people who may know. */
+import { handleOf } from '../../server/actors/handle.ts'
 import { raiseUnanswered } from '../../server/offers/care.ts'
 import { askedOf } from '../../server/offers/offers.store.ts'
 import { offerQuestion, perWeek, setPerWeek } from '../../server/offers/offers.ts'
@@ -25,7 +26,7 @@ export const questionUnanswered: Command = {
       for (const { post, care } of page.rows)
         items.push({
           ...{ id: post.id, uri: post.uri, title: post.title ?? '' },
-          asked: (byQuestion.get(post.id) ?? []).map(({ actor }) => `@${actor.username}@${actor.host}`),
+          asked: (byQuestion.get(post.id) ?? []).map(({ actor }) => handleOf(actor)),
           ...{ raised: care?.raised?.toISOString() ?? null, waits: care?.waiting ? care.note : '' }
         })
       after = page.next

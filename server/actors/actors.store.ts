@@ -1,5 +1,5 @@
 /** Actors, ours and other servers', as kept in the database. */
-import { and, asc, count, eq, gt, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, count, eq, gt, inArray, isNotNull, isNull, lt, ne, type SQLWrapper, sql } from 'drizzle-orm'
 import { actorKeys, actors } from '../../schema/index.ts'
 import { preserveActor } from '../moderation/evidence/preserve.store.ts'
 import type { Reader, Writer } from '../store/store.ts'
@@ -20,28 +20,47 @@ export async function actorByUri(db: Reader, uri: string): Promise<Actor | undef
   return row
 }
 
-/** One actor by its handle, in whatever case it is typed; one that is not deleted goes first. */
+/**
+ * One actor by its handle, in whatever case it is typed: before one that is at that host goes one to which that host gave
+ * the handle, and before both one that is not deleted.
+ */
 export async function actorByHandle(db: Reader, username: string, host: string): Promise<Actor | undefined> {
-  const exact = await handleRows(db, username, host)
-  const rows = exact.length > 0 ? exact : await looseHandleRows(db, username, host)
+  const columns = [actors.handleHost, actors.host]
+  const found = async (query: typeof handleRows) =>
+    (await Promise.all(columns.map((column) => query(db, column, username, host)))).flat()
+  const exact = await found(handleRows)
+  const rows = exact.length > 0 ? exact : await found(looseHandleRows)
   return rows.find((row) => !row.deleted) ?? rows[0]
 }
 
 /** The query behind {@link actorByHandle}. */
-export const handleRows = (db: Reader, username: string, host: string) =>
+const handleRows = (db: Reader, column: SQLWrapper, username: string, host: string) =>
   db
     .select()
     .from(actors)
-    .where(and(eq(actors.host, host.toLowerCase()), eq(actors.username, username)))
+    .where(and(sql`${column} = ${host.toLowerCase()}`, eq(actors.username, username)))
     .limit(4)
 
 /** Some servers keep capitals in usernames, and people seldom type them; only asked when nothing fits exactly. */
-export const looseHandleRows = (db: Reader, username: string, host: string) =>
+const looseHandleRows = (db: Reader, column: SQLWrapper, username: string, host: string) =>
   db
     .select()
     .from(actors)
-    .where(and(eq(actors.host, host.toLowerCase()), sql`lower(${actors.username}) = ${username.toLowerCase()}`))
+    .where(and(sql`${column} = ${host.toLowerCase()}`, sql`lower(${actors.username}) = ${username.toLowerCase()}`))
     .limit(4)
+
+/** Keeps the host that gave an actor of another server its handle; whoever had that handle before has it no longer. */
+export async function giveHandle(tx: Writer, actor: Actor, handleHost: string | null): Promise<void> {
+  if (handleHost)
+    await tx
+      .update(actors)
+      .set({ handleHost: null })
+      .where(and(eq(actors.handleHost, handleHost), eq(actors.username, actor.username), ne(actors.id, actor.id)))
+  await tx
+    .update(actors)
+    .set({ handleHost })
+    .where(and(eq(actors.id, actor.id), eq(actors.local, false), eq(actors.username, actor.username)))
+}
 
 /** Many actors by our own ids, in no order. */
 export async function actorsByIds(db: Reader, ids: string[]): Promise<Actor[]> {

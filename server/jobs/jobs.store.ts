@@ -7,6 +7,7 @@ import { and, asc, count, desc, eq, exists, gt, isNotNull, isNull, lt, lte, not,
 import { alias } from 'drizzle-orm/pg-core'
 import { jobs } from '../../schema/index.ts'
 import type { Context } from '../context.ts'
+import { cutPage, type Page, type PageAsked, pageSize } from '../store/page.ts'
 import type { Reader, Writer } from '../store/store.ts'
 
 export type QueueName = 'events' | 'inbox' | 'delivery' | 'fetch' | 'mail' | 'media' | 'lists'
@@ -160,26 +161,44 @@ export async function dropLane(tx: Writer, queue: QueueName, lane: string): Prom
   return dropped.length
 }
 
-/** Jobs that were given up, newest first. */
-export async function deadJobs(db: Reader, size = 50) {
-  return db
-    .select({
-      id: jobs.id,
-      queue: jobs.queue,
-      lane: jobs.lane,
-      attempts: jobs.attempts,
-      fault: jobs.fault,
-      dead: jobs.dead
-    })
-    .from(jobs)
-    .where(isNotNull(jobs.dead))
-    .orderBy(desc(jobs.dead))
-    .limit(size)
+const deadFields = {
+  id: jobs.id,
+  queue: jobs.queue,
+  lane: jobs.lane,
+  attempts: jobs.attempts,
+  fault: jobs.fault,
+  dead: jobs.dead
 }
 
-/** Brings a given-up job back. */
-export async function reviveJob(tx: Writer, id: string, now: Date): Promise<void> {
-  await tx.update(jobs).set({ dead: null, due: now, attempts: 0 }).where(eq(jobs.id, id))
+/** A job that was given up, without what it carries. */
+export type DeadJob = Pick<typeof jobs.$inferSelect, keyof typeof deadFields>
+
+/** Jobs that were given up, those that were made last first. */
+export async function deadJobs(db: Reader, asked: PageAsked = {}): Promise<Page<DeadJob>> {
+  const size = pageSize(asked, 50)
+  const rows = await db
+    .select(deadFields)
+    .from(jobs)
+    .where(
+      and(
+        isNotNull(jobs.dead),
+        asked.after ? lt(jobs.id, asked.after) : undefined,
+        asked.before ? gt(jobs.id, asked.before) : undefined
+      )
+    )
+    .orderBy(asked.before ? asc(jobs.id) : desc(jobs.id))
+    .limit(size + 1)
+  return cutPage(rows, asked, size, (row) => row.id)
+}
+
+/** Brings a given-up job back; false when it is not given up. */
+export async function reviveJob(tx: Writer, id: string, now: Date): Promise<boolean> {
+  const revived = await tx
+    .update(jobs)
+    .set({ dead: null, due: now, attempts: 0 })
+    .where(and(eq(jobs.id, id), isNotNull(jobs.dead)))
+    .returning({ id: jobs.id })
+  return revived.length > 0
 }
 
 /** How much is waiting in a queue, and since when. */
@@ -196,9 +215,9 @@ export async function queueDepth(db: Reader, queue: QueueName): Promise<{ waitin
 }
 
 /** One job that was given up, without what it carries. */
-export async function deadJob(db: Reader, id: string) {
+export async function deadJob(db: Reader, id: string): Promise<DeadJob | undefined> {
   const [row] = await db
-    .select({ id: jobs.id, queue: jobs.queue, lane: jobs.lane })
+    .select(deadFields)
     .from(jobs)
     .where(and(eq(jobs.id, id), isNotNull(jobs.dead)))
   return row

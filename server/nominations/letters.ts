@@ -29,6 +29,33 @@ export const consentLetter = (context: Context, to: string, nomination: Nominati
   ].join('\n\n')
 })
 
+/** To a nominee whose story is written. */
+export const readLetter = (context: Context, to: string, nomination: Nomination, council: string): Letter => ({
+  to,
+  subject: `Please read it before ${council} publishes it`,
+  text: [
+    'Hello,',
+    `You said that ${council} may tell this:`,
+    nomination.title,
+    `It is written now, and nobody outside ${council} reads it before you have said that the words are right. Please read it, and say so, or what should change:`,
+    linkUrl(context, 'tell', nomination.id),
+    'The same page lets you take your yes back.'
+  ].join('\n\n')
+})
+
+/** To a nominee whose story is out and was changed. */
+export const rewordedLetter = (context: Context, to: string, nomination: Nomination, council: string): Letter => ({
+  to,
+  subject: `A story that ${council} told about you was changed`,
+  text: [
+    'Hello,',
+    `${council} has changed the words, pictures or clip with which it tells this:`,
+    nomination.title,
+    'How it reads now is here. The same page lets you say what should change, and take your yes back:',
+    linkUrl(context, 'tell', nomination.id)
+  ].join('\n\n')
+})
+
 /** To a nominee who said yes, so that they find the way back. */
 export const agreedLetter = (context: Context, to: string, nomination: Nomination, council: string): Letter => ({
   to,

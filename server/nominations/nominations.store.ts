@@ -128,6 +128,10 @@ export const dueAssignments = (db: Reader, then: Date): Promise<Nomination[]> =>
     )
     .limit(200)
 
+/** Those whose story was changed after it was out, since before a time, and whose nominee was not told; at most 200. */
+export const rewordedBefore = (db: Reader, then: Date): Promise<Nomination[]> =>
+  db.select().from(nominations).where(lt(nominations.reworded, then)).limit(200)
+
 /** Those to whom a nomination can be given, reporters first; at most 200. */
 export async function assignable(db: Reader): Promise<Actor[]> {
   const rows = await db
@@ -160,9 +164,10 @@ export const stepsOf = (db: Reader, nomination: string): Promise<{ step: Step; b
 export async function emptyNomination(tx: Writer, id: string): Promise<void> {
   const bare = { title: '', who: '', place: '', why: '', nominator: '', offer: '', told: null }
   const mails = { nominatorMail: null, nominatorHash: null, nomineeMail: null, nomineeHash: null }
+  const read = { readAsked: null, readAnswer: null, readAnswered: null, readWords: null, reworded: null }
   await tx
     .update(nominations)
-    .set({ ...bare, ...mails })
+    .set({ ...bare, ...mails, ...read, toldWords: null })
     .where(eq(nominations.id, id))
   await tx.update(nominationSteps).set({ words: '' }).where(eq(nominationSteps.nomination, id))
   await tx.delete(nominationMedia).where(eq(nominationMedia.nomination, id))

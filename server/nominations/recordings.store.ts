@@ -1,5 +1,5 @@
 /** The clip and the pictures that nominees sent, as kept in the database. */
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, inArray } from 'drizzle-orm'
 import { nominationMedia } from '../../schema/index.ts'
 import type { Reader, Writer } from '../store/store.ts'
 
@@ -14,6 +14,17 @@ export const recordingsOf = (db: Reader, nomination: string): Promise<Recording[
     .where(eq(nominationMedia.nomination, nomination))
     .orderBy(asc(nominationMedia.id))
     .limit(20)
+
+/** All of several nominations; a nomination has one clip and four pictures at most. */
+export const recordingsOfAll = async (db: Reader, ids: string[]): Promise<Recording[]> =>
+  ids.length === 0
+    ? []
+    : db
+        .select()
+        .from(nominationMedia)
+        .where(inArray(nominationMedia.nomination, ids))
+        .orderBy(asc(nominationMedia.nomination), asc(nominationMedia.id))
+        .limit(20 * ids.length)
 
 /** Adds one. */
 export async function addRecording(tx: Writer, recording: typeof nominationMedia.$inferInsert): Promise<void> {

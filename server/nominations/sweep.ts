@@ -10,6 +10,7 @@ import {
   forgetWithdrawn,
   nominationsBefore
 } from './nominations.store.ts'
+import { tellReworded } from './reworded.ts'
 
 const day = 86_400_000
 /** For how long a nomination waits for its sender, and then for its nominee, in days. */
@@ -37,4 +38,5 @@ export async function sweepNominations(context: Context): Promise<void> {
     await forgetWithdrawn(tx)
     await forgetAsked(tx, ago(pauseDays))
   })
+  await tellReworded(context)
 }

@@ -1,5 +1,6 @@
 /** Who may read what our people write: the words for it, what a reply may be, and what cannot be taken back. */
 import type { Audience } from '../../schema/posts.ts'
+import { addressOf } from '../actors/handle.ts'
 import type { Fault } from '../errors.ts'
 import { handlesIn } from '../text/markdown.ts'
 import type { Actor, Post } from './whole.store.ts'
@@ -103,7 +104,8 @@ export function needPeople(
   known: { named: Actor[]; reached?: number; handleHost: string }
 ): void {
   if (audience !== 'direct') return
-  const found = new Set(known.named.map((actor) => `${actor.username}@${actor.host}`.toLowerCase()))
+  const handles = known.named.flatMap((actor) => [`${actor.username}@${actor.host}`, addressOf(actor)])
+  const found = new Set(handles.map((handle) => handle.toLowerCase()))
   const missing = handlesIn(texts.join('\n')).filter(
     (handle) => !found.has((handle.includes('@') ? handle : `${handle}@${known.handleHost}`).toLowerCase())
   )

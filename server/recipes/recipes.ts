@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import { Busy, type Fault, NotFound, Refused } from '../errors.ts'
 import { record } from '../events/record.ts'
 import type { Viewer } from '../members/viewer.ts'
+import { needYesFor } from '../nominations/reading.ts'
 import { audienceOf, isSent, isShownAnew, mayBecome } from '../posts/audience.ts'
 import { needText, newAddress, shownAnew, stopAt } from '../posts/draft.ts'
 import { addPost, anyPost, changePost, readPost, type WholePost } from '../posts/posts.store.ts'
@@ -241,6 +242,7 @@ async function publishAsRead(
       await changePost(tx, id, { ...words, ...at, audience: audience!, visibility: audience! })
       await indexPost(tx, id)
       const kind = first ? ('recipe.published' as const) : ('recipe.edited' as const)
+      if (isSent(audience!) && recipe.story) await needYesFor(context, tx, recipe.story)
       if (isSent(audience!))
         await record(context, tx, { kind, actor: author.id, subject: id, ids: { version: String(number) } })
       return true

@@ -10,6 +10,7 @@ import { Conflict, type Fault, NotFound, Refused } from '../errors.ts'
 import { record } from '../events/record.ts'
 import { mayPublish } from '../media/clips.ts'
 import type { Viewer } from '../members/viewer.ts'
+import { needYes } from '../nominations/reading.ts'
 import {
   askedAs,
   audienceOf,
@@ -110,7 +111,10 @@ export async function editStory(context: Context, viewer: Viewer, id: string, in
     await changePost(tx, id, { ...post, ...(anew ? shownAnew(now) : { edited: now }) })
     await keepParts(context, tx, viewer, id, parts, named)
     await keepMentions(tx, id, stillTold(post.audience, told, namedBut(viewer, named)))
-    if (firstShown && isSent(post.audience)) await needCheck(tx, viewer, id)
+    if (firstShown && isSent(post.audience)) {
+      await needCheck(tx, viewer, id)
+      await needYes(context, tx, { id })
+    }
     if (isSent(post.audience))
       await record(context, tx, {
         kind: firstShown ? 'story.published' : 'story.edited',

@@ -7,11 +7,17 @@ import type { NominationState } from '../../schema/nominations.ts'
 import { personByHandle } from '../../server/members/members.store.ts'
 import { changeRole } from '../../server/members/members.ts'
 import { startSession } from '../../server/members/sessions.ts'
+import { makeViewer } from '../../server/members/viewer.ts'
 import { sealAddress } from '../../server/nominations/addresses.ts'
+import { answerReading, askToRead } from '../../server/nominations/asked-to-read.ts'
 import { assignByCouncil } from '../../server/nominations/assign.ts'
 import { answerNomination } from '../../server/nominations/consent.ts'
 import { linkPath } from '../../server/nominations/links.ts'
 import { addNomination } from '../../server/nominations/nominations.store.ts'
+import { wordsNow } from '../../server/nominations/reading.ts'
+import { beginDraft } from '../../server/nominations/write-up.ts'
+import { anyPost } from '../../server/posts/posts.store.ts'
+import { editStory } from '../../server/stories/stories.ts'
 import { clipBytes } from '../help/clips.ts'
 import { faultsOf, openBrowser, openPage, widths } from './look.ts'
 import { type Moot, startMoot } from './moot.ts'
@@ -62,6 +68,28 @@ beforeAll(async () => {
     due,
     offer: 'Half a day of training with a camera'
   })
+  const ruth = (await personByHandle(context.store.read, 'ruth'))!
+  const viewer = makeViewer(ruth.member, ruth.actor)
+  const words = {
+    title: 'A repair café in the fire station',
+    summary: 'On the first Saturday eleven people mend what others bring, beside the fire engine.',
+    body: '1. Ask which Saturdays are quiet.\n2. Test every plug before it leaves.',
+    wentWell: 'Forty things a month are mended. One visitor in three comes back to mend for others.',
+    wentBadly: 'We lost our insurance for five weeks: it did not cover things with a plug.',
+    place: 'Mill Lane',
+    cost: '£340 for tools'
+  }
+  for (const name of ['written', 'unhappy']) {
+    ids[name] = await add('asked', words.title, 'Mill Lane Menders', 'Mill Lane')
+    await answerNomination(context, ids[name], 'yes')
+    const story = await beginDraft(context, viewer, ids[name])
+    await editStory(context, viewer, story, { ...words, audience: 'draft' })
+    await askToRead(context, viewer, story)
+    ids[`${name} story`] = story
+  }
+  const seen = await wordsNow(context.store.read, (await anyPost(context.store.read, { id: ids['unhappy story']! }))!)
+  const said = 'It was six weeks.\nAnd please name the fire station: Mill Lane.'
+  await answerReading(context, ids.unhappy!, { answer: 'changes', words: said, seen })
 }, 120_000)
 afterAll(async () => {
   await browser?.close()
@@ -76,6 +104,11 @@ const pages: [name: string, path: () => string, seen: number[], as?: 'ruth'][] =
   ['nomination-consent', () => link('consent', 'asked'), [360]],
   ['nomination-agreed', () => link('consent', 'given'), [360]],
   ['nomination-tell', () => link('tell', 'given'), [360]],
+  ['nominee-reads', () => link('tell', 'written'), [360]],
+  ['nominee-has-said', () => link('tell', 'unhappy'), widths],
+  ['nominee-says', () => `/stories/${ids['unhappy story']}/nominee`, [360], 'ruth'],
+  ['nominee-draft', () => `/stories/${ids['written story']}`, [360], 'ruth'],
+  ['nomination-read', () => `/nominations/${ids.unhappy}`, [360], 'ruth'],
   ['nominations', () => '/nominations', widths, 'ruth'],
   ['nominations-column', () => '/nominations?state=new', [360], 'ruth'],
   ['nomination-new', () => `/nominations/${ids.new}`, [360], 'ruth'],

@@ -206,6 +206,32 @@ export const telling: Step[] = [
     }
   ],
   [
+    'the nominee reads the words before anybody outside does, and says that they are right',
+    async (way) => {
+      const { world, nia, story } = way
+      await nia.go(story)
+      await nia.says('We promised')
+      expect(await nia.page.getByRole('button', { name: 'Show it to everyone' }).count()).toBe(0)
+      await nia.press('Ask Mill Lane Menders to read it')
+      await nia.says('They have not answered yet')
+      const mender = await world.visitor(world.aldermere)
+      await mender.page.goto(await world.post.link('mender@example.net', '/nominations/tell/'))
+      await mender.heading('Are these words right?')
+      await mender.says('Nobody outside Aldermere sees it yet')
+      await mender.says('it did not cover things with a plug')
+      const said = await mender.page.locator('video').evaluate(playThrough)
+      expect(said).toEqual(['This kettle came in dead.', 'It was one loose screw.'])
+      await look(mender, '13-nominee-reads')
+      await mender.press('These words are right')
+      await mender.says('is told that the words are right')
+      await mender.leave()
+      await nia.sees('/notifications', 'whoever your story is about has read it')
+      await nia.follow(title)
+      await nia.says('said that these words are right')
+      await look(nia, '13-nominee-has-read')
+    }
+  ],
+  [
     'it is shown here, then to the world',
     async (way) => {
       const { world, nia, tom, story, uri } = way

@@ -123,6 +123,26 @@ test('in the options of a poll, and in an extract as words', async () => {
   expect(await html(path)).toMatch(/<li>Yes <img class="fm-emoji" [^>]+> <span/)
 })
 
+test('in what a reply says that it answers, in what is quoted, and for programs with their address here', async () => {
+  const first = await say({ content: '<p>An :owl: at the desk</p>', tag: [emoji('owl')] })
+  await say({ content: '<p>Two rhinoceroses</p>', inReplyTo: first.id })
+  expect(await html('/search?q=rhinoceroses')).toMatch(
+    /In reply to <a [^>]+><bdi>Maddy <img class="fm-emoji" [^>]+>: An <img class="fm-emoji" [^>]+ alt=":owl:"/
+  )
+  const quote = await nia.call('POST', 'quotes', { object: first.id, body: 'See there' })
+  const page = await html(new URL(quote.page).pathname)
+  expect(page.slice(page.indexOf('<blockquote'))).toMatch(
+    /What Maddy <img class="fm-emoji" [^>]+> said<[\s\S]*An <img class="fm-emoji" [^>]+ alt=":owl:"/
+  )
+  const told = await object(first.id)
+  expect(told.emojis).toEqual([{ name: 'owl', url: expect.stringContaining(`${server.origin}/media/remote/`) }])
+  expect(told.author.emojis.map(({ name }: { name: string }) => name)).toEqual(['cat', 'owl'])
+  for (const { url } of [...told.emojis, ...told.author.emojis]) expect((await fetch(url)).status).toBe(200)
+  expect(told.replies[0].author.emojis).toEqual(told.author.emojis)
+  expect(told.reactions).toEqual([])
+  expect(JSON.stringify(told)).not.toContain(origin)
+})
+
 test('an edit brings others, or none; what is withdrawn shows none', async () => {
   const note = await say({ content: '<p>First :cat:</p>', tag: [emoji('cat')] })
   const [before] = shown(await html(note.path), 'cat').slice(-1)
@@ -161,6 +181,16 @@ describe('reactions', () => {
     expect(list.replace(/<[^i][^>]*>|\s+/g, ' ')).toMatch(/alt=":cat:"[^>]*> +2 .*alt=":fox@\.:"[^>]*> +1 .*🔥 +1 /)
     expect(page).not.toContain('Buy this')
     for (const name of ['cat', 'fox@\\.']) expect((await get(shown(list, name)[0]!)).status, name).toBe(200)
+    const copy = expect.stringContaining(`${server.origin}/media/remote/`)
+    const { reactions } = await object(story.uri)
+    expect(reactions).toEqual([
+      { emoji: ':cat:', count: 2, url: copy },
+      { emoji: ':fox@.:', count: 1, url: copy },
+      { emoji: '🔥', count: 1 }
+    ])
+    for (const { url } of reactions.slice(0, 2)) expect((await fetch(url)).status).toBe(200)
+    const { items } = await nia.call('GET', 'stories')
+    expect(items.map((item: Answer) => item.reactions)).toEqual([reactions])
     const lists = await html('/stories')
     expect(shown(lists, 'cat')).toHaveLength(1)
   })
@@ -262,6 +292,8 @@ describe('what a tag may not do', () => {
     expect((await get(src!.replace(/[^/]+$/, other))).status).toBe(404)
     await takeMedia(false)
     expect(await html(note.path)).toContain('<p>Now :cat:</p>')
+    const bare = await object(note.id)
+    expect([bare.emojis, bare.author.emojis]).toEqual([undefined, undefined])
     expect((await get(src!)).status).toBe(404)
     const late = await say({ content: '<p>Later :cat:</p>', tag: [emoji('cat')] })
     expect(shown(await html(late.path), 'cat')).toEqual([])

@@ -232,7 +232,12 @@ test(
     for (const part of ['title', 'summary', 'html', 'wentWell', 'wentBadly', 'edited', 'author', 'topics'])
       expect(after[part], part).toEqual(before[part])
     const other = await object(bystander.uri)
-    expect({ ...other, replies: [], counts: {} }).toEqual({ ...bystander, replies: [], counts: {} })
+    expect({ ...other, replies: [], reactions: [], counts: {} }).toEqual({
+      ...bystander,
+      replies: [],
+      reactions: [],
+      counts: {}
+    })
     // Nobody speaks for a host but those of it.
     for (const reply of after.replies as Answer[])
       if (!reply.local) expect(new URL(reply.uri).host, reply.uri).toBe(new URL(reply.author.uri).host)

@@ -1,6 +1,6 @@
 /** Activities that come with an id that was there before, or with none: what is said anew counts, the same request once. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Doc, type Peer, type PeerActor, startPeer } from '../help/peer.ts'
+import { type Doc, type Peer, type PeerActor, publicUri, startPeer } from '../help/peer.ts'
 import { type Answer, freePorts, type Person, type TestServer, testServer, until } from '../help/server.ts'
 
 let server: TestServer
@@ -27,9 +27,14 @@ afterAll(async () => {
   await Promise.all([server?.stop(), peer?.stop()])
 })
 
-const send = async (activity: Doc) => {
-  const date = new Date(Date.now() + ++seconds * 1_000)
+const send = async (activity: Doc, date = new Date(Date.now() + ++seconds * 1_000)) => {
   expect((await maddy.post(`${nia.uri}/inbox`, activity, { date })).status).toBe(202)
+}
+/** Waits until all that maddy sent before has been taken in. */
+const taken = async () => {
+  const id = `${maddy.id}/after-${++seconds}`
+  await send(peer.create(maddy, { id, content: '<p>After all that</p>', cc: [nia.uri] }))
+  await until(async () => (await nia.ask('GET', `object?uri=${encodeURIComponent(id)}`)).status === 200)
 }
 const size = async (list: string) => (await server.document(`${nia.uri}/${list}`)).totalItems as number
 const likes = async () => (await nia.call('GET', `object?uri=${encodeURIComponent(story.uri)}`)).counts.likes as number
@@ -90,6 +95,37 @@ test('the very same request again does nothing', async () => {
   await send(peer.create(maddy, { id: `${maddy.id}/last`, content: '<p>The last</p>', cc: [nia.uri] }))
   await until(async () => (await nia.ask('GET', `object?uri=${encodeURIComponent(`${maddy.id}/last`)}`)).status === 200)
   expect(await likes()).toBe(before)
+})
+
+test('what was undone does not come back when an older delivery of it arrives late', async () => {
+  const before = await likes()
+  seconds += 10
+  const start = Date.now() + seconds * 1_000
+  const at = (second: number) => new Date(start + second * 1_000)
+  seconds += 10
+  const react = peer.activity(maddy, 'EmojiReact', story.uri, { content: '🌊' })
+  const share = peer.activity(maddy, 'Announce', story.uri, { published: at(0).toISOString(), to: [publicUri] })
+  const follow = { ...peer.activity(maddy, 'Follow', nia.uri), id: `${peer.origin}/follows/late` }
+  const followers = await size('followers')
+  const shares = async () => (await nia.call('GET', `object?uri=${encodeURIComponent(story.uri)}`)).counts.shares
+  const shared = await shares()
+  // Signed before the Undo, and delivered after it: the Like and the follow for the first time, the share by its id alone.
+  await send(react, at(0))
+  await until(async () => (await likes()) === before + 1)
+  for (const one of [react, follow]) await send(peer.activity(maddy, 'Undo', one), at(5))
+  await send(peer.activity(maddy, 'Undo', share.id), at(5))
+  await until(async () => (await likes()) === before)
+  await send(react, at(3))
+  await send(follow, at(4))
+  // Signed anew for another try, it says itself that it is older.
+  await send(share, at(8))
+  await taken()
+  expect([await likes(), await shares()]).toEqual([before, shared])
+  expect([followers, await size('followers')]).toEqual([1, 0])
+  // Said anew, it counts.
+  await send(react, at(6))
+  await send({ ...share, published: at(7).toISOString() }, at(7))
+  await until(async () => (await likes()) === before + 1 && (await shares()) === shared + 1)
 })
 
 test('pins come and go without an id (Mastodon)', async () => {

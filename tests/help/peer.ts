@@ -33,7 +33,7 @@ export interface PostOptions {
   date?: Date
 }
 
-const publicUri = 'https://www.w3.org/ns/activitystreams#Public'
+export const publicUri = 'https://www.w3.org/ns/activitystreams#Public'
 export const mastodonContext = [
   'https://www.w3.org/ns/activitystreams',
   {
@@ -54,6 +54,8 @@ export async function startPeer(port: number) {
   const origin = `http://127.0.0.1:${port}`
   const documents = new Map<string, Doc>()
   const inbox: Delivery[] = []
+  /** What WebFinger answers instead of the usual, by the resource asked for. */
+  const fingers = new Map<string, Doc>()
   /** What was asked of it by GET. */
   const asked: { path: string; headers: IncomingMessage['headers'] }[] = []
   let answer: (delivery: Delivery) => { status: number; headers?: Record<string, string> } = () => ({ status: 202 })
@@ -82,6 +84,9 @@ export async function startPeer(port: number) {
   }
   function finger(request: IncomingMessage, response: ServerResponse) {
     const resource = new URL(request.url!, origin).searchParams.get('resource') ?? ''
+    const given = fingers.get(resource)
+    if (given)
+      return void response.writeHead(200, { 'content-type': 'application/jrd+json' }).end(JSON.stringify(given))
     const name = /^acct:([^@]+)@/.exec(resource)?.[1]
     const actor = documents.get(`${origin}/users/${name}`)
     if (!actor) return void response.writeHead(404).end()
@@ -161,6 +166,7 @@ export async function startPeer(port: number) {
     host: `127.0.0.1:${port}`,
     documents,
     inbox,
+    fingers,
     asked,
     actor,
     create,

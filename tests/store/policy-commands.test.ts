@@ -73,6 +73,27 @@ test('a list is taken in, shown, applied, saved and undone', async () => {
   expect((await ask('list', 'show')).items).toEqual([])
 })
 
+test('a list as a spreadsheet saves it, in UTF-16 and with names of all kinds, is taken in line by line', async () => {
+  const file = join(folder, 'unicode.csv')
+  const text = [
+    '#domain,#severity,#public_comment',
+    'BÜCHER.example,suspend,"Spam, they ""said"""',
+    '*.sub.example,silence,',
+    'port.example:8443,noop,',
+    '192.0.2.7,suspend,',
+    'half*.example,suspend,',
+    'bücher.EXAMPLE,silence,'
+  ].join('\r\n')
+  writeFileSync(file, Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]))
+  const taken = await ask('domain', 'import', file, '--name', 'From a spreadsheet')
+  expect(taken).toMatchObject({ entries: 4, wrongs: 2, wrong: [{ line: 6 }, { line: 7 }] })
+  const { items } = await ask('list', 'show', taken.list)
+  expect(items.map(({ host }: { host: string }) => host)).toEqual([
+    ...['192.0.2.7', 'port.example:8443', 'sub.example', 'xn--bcher-kva.example']
+  ])
+  await ask('list', 'remove', taken.list)
+})
+
 test('a block that would hit everybody is refused in one line, and a list that cannot be read is kept with why', async () => {
   const refused = await run('domain', 'block', 'gov.uk')
   expect(refused.status).not.toBe(0)

@@ -174,9 +174,10 @@ import {
   nominationByPost,
   stepsOf as nominationSteps,
   nominationsBefore,
-  nominationsQuery
+  nominationsQuery,
+  rewordedBefore
 } from '../../server/nominations/nominations.store.ts'
-import { recordingsOf } from '../../server/nominations/recordings.store.ts'
+import { recordingsOf, recordingsOfAll } from '../../server/nominations/recordings.store.ts'
 import {
   addNotification,
   countUnread,
@@ -352,6 +353,8 @@ const queries: [name: string, run: () => Promise<unknown>][] = [
   ['nomination of a story', () => nominationByPost(reads(), key)],
   ['nominations that ran out', async () => nominationsBefore(reads(), 'asked', new Date())],
   ['assignments due', async () => dueAssignments(reads(), new Date())],
+  ['nominations whose story was changed', () => rewordedBefore(reads(), new Date())],
+  ['what nominees sent', () => recordingsOfAll(reads(), [key, key])],
   ['history of a nomination', async () => nominationSteps(reads(), key)],
   ['what a nominee sent', async () => recordingsOf(reads(), key)],
   ['typed and not saved', async () => openDraftsOf(reads(), key)],
@@ -599,6 +602,7 @@ const queries: [name: string, run: () => Promise<unknown>][] = [
   ['next job in order', () => claimJob(context, 'events', 'w', new Date(), new Date())],
   ['a lane put off', () => writes((tx) => postponeLane(tx, 'delivery', 'moot.example', new Date()))],
   ['dead jobs', () => deadJobs(reads())],
+  ['more dead jobs', () => deadJobs(reads(), { after: key })],
   ['depth of a queue', () => queueDepth(reads(), 'inbox')]
 ]
 

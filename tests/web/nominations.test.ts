@@ -500,6 +500,8 @@ test('addresses are forgotten when nobody needs them any more; who wants no lett
     await answerNomination(server.context, one.id, 'yes')
     const draft = await cora.call('POST', `nominations/${one.id}/draft`)
     const whole = { summary: 'Short.', body: 'We did.', wentWell: 'Well.', wentBadly: 'Badly.', audience: 'world' }
+    await cora.call('PATCH', `stories/${draft.id}`, { ...whole, audience: 'draft' })
+    await visitor().send(linkPath(server.context, 'tell', one.id), { answer: 'right' })
     await cora.call('PATCH', `stories/${draft.id}`, whole)
     await until(async () => (await nomination(one.id))!.state === 'published')
     return { ...one, story: draft.id as string }

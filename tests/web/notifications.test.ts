@@ -70,6 +70,7 @@ test('each kind is told in a sentence, with what it is about', async () => {
     nominated: 'Maddy Osei tells you: somebody has sent a nomination',
     consent: 'Maddy Osei tells you: a nominee has answered',
     'taken-back': 'Maddy Osei asks you to withdraw this: whoever it is about takes their yes back',
+    read: 'Maddy Osei tells you: whoever your story is about has read it',
     assigned: 'Maddy Osei asks you to record a story',
     due: 'Maddy Osei reminds you: a story is due to be recorded',
     review: 'Maddy Osei reminds you: a decision about a server is due for review',

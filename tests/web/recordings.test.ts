@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newKey } from '../../schema/columns.ts'
+import { media } from '../../schema/index.ts'
 import { uploadsFolder } from '../../server/media/clips.ts'
 import { pictureById, picturesByIds } from '../../server/media/media.store.ts'
 import { sweepMedia, sweepStrayFiles } from '../../server/media/sweep.ts'
@@ -75,6 +76,15 @@ async function nominee(id: string) {
     ...{ at, csrf, ask, file, page },
     sendClip: (bytes: Uint8Array, alt?: string) => file('/clip', 'clip', bytes, alt),
     sendPicture: (alt: string) => file('/pictures', 'picture', picture, alt),
+    /** Answers what the page shows, or what it showed before. */
+    says: async (answer: string, shown?: string) => {
+      const seen = /name="seen" value="([^"]+)"/.exec(shown ?? (await page()))![1]!
+      const done = await ask(`${at}/answer`, {
+        method: 'POST',
+        body: new URLSearchParams({ _csrf: csrf, answer, seen })
+      })
+      expect(done.status).toBe(303)
+    },
     remove: (sent: string) => ask(`${at}/remove`, { method: 'POST', body: new URLSearchParams({ _csrf: csrf, sent }) })
   }
 }
@@ -250,8 +260,12 @@ test('what was sent becomes the draft’s, and nothing is published before the r
   const early = await publish()
   expect(early.status).toBe(422)
   expect(await early.text()).toContain('a clip without captions is not published')
-  // It is closed for the nominee.
-  expect(pageText(await mender.page())).toContain('It is being written up from what you told')
+  // Nothing more is sent by the nominee, who reads the story as it would be: without the clip until it has captions.
+  const before = await mender.page()
+  expect(pageText(before)).toContain('Rex at Aldermere is writing it up')
+  expect(pageText(before)).toContain('You see it here once it has captions')
+  expect(before).not.toContain('<video')
+  expect((await mender.ask(`${mender.at}/story/${one!.media}`)).status).toBe(404)
   expect((await mender.sendClip(clip)).status).toBe(409)
   expect((await mender.sendPicture('Late')).status).toBe(409)
   const late = { ...tus, 'x-csrf-token': mender.csrf, 'upload-length': '100' }
@@ -259,6 +273,39 @@ test('what was sent becomes the draft’s, and nothing is published before the r
   expect((await mender.ask(`${mender.at}/media/${one!.media}`)).status).toBe(404)
   const rows = { language: 'en', from: '0:01', to: '0:03', text: 'This is the kettle.' }
   expect((await reporter.form(`${story}/clip/captions`, rows)).status).toBe(303)
+  const unread = await publish()
+  expect(unread.status).toBe(422)
+  expect(await unread.text()).toContain('We promised Menders that they read it first')
+  expect((await reporter.form(`${story}/edit`, { title: 'A repair café', ...words, audience: 'draft' })).status).toBe(
+    303
+  )
+  const shown = await mender.page()
+  const at = `${mender.at}/story/${one!.media}`
+  for (const part of [
+    `<source src="${at}" type="video/mp4">`,
+    `src="${at}/en.vtt"`,
+    'A kettle is opened',
+    'The fire station'
+  ])
+    expect(shown).toContain(part)
+  expect(pageText(shown)).toContain('This is the kettle.')
+  const part = await mender.ask(at, { headers: { range: 'bytes=0-99' } })
+  expect([part.status, part.headers.get('cache-control')]).toEqual([206, 'private, no-cache'])
+  expect(await (await mender.ask(`${at}/en.vtt`)).text()).toContain('This is the kettle.')
+  const drawn = /src="([^"]+\/story\/[0-9a-f]{32})"[^>]* alt="The fire station"/.exec(shown)![1]!
+  expect((await mender.ask(drawn)).headers.get('content-type')).toBe('image/webp')
+  // By nobody else's link, and nothing else by this one.
+  const other = await nominee(await given('Bread'))
+  for (const file of ['', '/en.vtt'])
+    expect((await other.ask(`${other.at}/story/${one!.media}${file}`)).status).toBe(404)
+  const foreign = (await server.context.store.read.select().from(media)).find(({ post }) => post === null)
+  expect((await mender.ask(`${mender.at}/story/${foreign?.id ?? '0'.repeat(32)}`)).status).toBe(404)
+  await mender.says('right', shown)
+  // Other captions are other words.
+  const changed = { ...rows, text: 'This is our kettle.' }
+  expect((await reporter.form(`${story}/clip/captions`, changed)).status).toBe(303)
+  expect((await publish()).status).toBe(422)
+  await mender.says('right')
   expect((await publish()).status).toBe(303)
   expect(await status(`/media/${one!.media}`)).toBe(200)
   expect(await server.page(story)).toContain('The fire station')

@@ -4,6 +4,7 @@ import { newKey } from '../../schema/columns.ts'
 import { held, reports } from '../../schema/index.ts'
 import { checkpointDaily } from '../../server/moderation/log/checkpoints.ts'
 import { addDecision, headOf } from '../../server/moderation/log/decisions.store.ts'
+import { listReports } from '../../server/moderation/reports.store.ts'
 import { settleReport } from '../../server/moderation/reports.ts'
 import { aboutRoutes } from '../../web/about/routes.ts'
 import { transparencyRoutes } from '../../web/transparency/routes.ts'
@@ -87,6 +88,9 @@ describe('the page', () => {
     expect(text).toMatch(/People blocked Fewer than 5/)
     expect(text).toMatch(/A new kind of act Fewer than 5/)
     expect(text).toMatch(/Appeals upheld: the decision was changed Fewer than 5/)
+    // One report was closed: how long that took is for nobody to know.
+    expect(text).toContain('Too few reports were closed then to tell how long they took.')
+    expect(text).not.toContain('Half of the reports')
   })
 
   test('names nobody', async () => {
@@ -138,4 +142,18 @@ test('the CSV says the same in lines', async () => {
       `${now},appeals,made,0`
     ])
   )
+})
+
+test('how long reports were open is told once there were enough that it says nothing of one', async () => {
+  const { context } = site
+  const asked = month()
+  const { rows } = await listReports(context.store.read, { state: 'open' })
+  context.pass(3 * hour)
+  for (const { id } of rows.slice(0, 4)) await settleReport(context, 'a'.repeat(32), id, 'Spam')
+  await visitor.open(`/transparency?month=${asked}`)
+  const text = pageText(visitor.html).replace(/\s+/g, ' ')
+  expect(text).toMatch(
+    /Half of the reports closed then had been open for less than \d+ hours?, nine in ten for less than/
+  )
+  expect(text).not.toContain('Too few reports were closed')
 })

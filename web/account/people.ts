@@ -1,5 +1,6 @@
 /** For admins: everybody who can sign in, asking colleagues to join, their roles, and keeping somebody out. */
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { handleOf } from '../../server/actors/handle.ts'
 import type { Context } from '../../server/context.ts'
 import { Conflict, Invalid, NotFound } from '../../server/errors.ts'
 import { inviteMember } from '../../server/members/invite.ts'
@@ -129,7 +130,7 @@ export const peopleRoutes =
 const viewOf = ({ member, actor }: Person) => ({
   id: member.id,
   name: actor.name,
-  handle: `@${actor.username}@${actor.host}`,
+  handle: handleOf(actor),
   path: `/@${actor.username}`,
   email: member.email,
   role: member.role,

@@ -1,6 +1,7 @@
 /** Communities by the API: opening, finding, joining and reading them; looking after them is in community-care.ts. */
 import Type from 'typebox'
 import { actorById } from '../../server/actors/actors.store.ts'
+import { handleOf } from '../../server/actors/handle.ts'
 import {
   type Community,
   closeCommunity,
@@ -27,7 +28,7 @@ import type { Actor } from '../../server/posts/posts.store.ts'
 import { nameOf, personPath } from '../present/people.ts'
 import { lookingFor } from '../present.ts'
 import { CommunityItem, CommunityMember, Membership, Community as Shape } from './community-shapes.ts'
-import { authorOf, itemsOf } from './item.ts'
+import { authorOf, authorsOf, itemsOf } from './item.ts'
 import { type ApiRoute, openRoute, route } from './route.ts'
 import { Item, itemKinds } from './shapes.ts'
 import { flag, oneOf, pageAsked, pageOf, paging, text } from './words.ts'
@@ -136,10 +137,11 @@ export const communityRoutes = (context: Context): ApiRoute[] => [
     async handle({ viewer, params, query }) {
       const { id } = await groupAt(context, viewer, params.id!)
       const page = await listMembers(context.store.read, id, pageAsked(query))
-      return {
-        items: page.rows.map(({ actor, role }) => ({ member: authorOf(actor), role })),
-        next: page.next ?? null
-      }
+      const author = await authorsOf(
+        context,
+        page.rows.map(({ actor }) => actor)
+      )
+      return { items: page.rows.map(({ actor, role }) => ({ member: author(actor), role })), next: page.next ?? null }
     }
   }),
   ...membershipRoutes(context)
@@ -197,8 +199,6 @@ async function groupAt({ store }: Context, viewer: Viewer | undefined, id: strin
   if (!isThere) throw new NotFound('There is no such community.')
   return actor
 }
-
-const handleOf = ({ username, host }: Actor) => `@${username}@${host}`
 
 const partsOf = ({ config }: Context, actor: Actor, parts?: Community['parts']) => ({
   ...{ id: actor.id, uri: actor.uri, url: actor.url, page: config.origin + personPath(actor), local: actor.local },

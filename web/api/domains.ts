@@ -2,7 +2,9 @@
 import Type from 'typebox'
 import type { Context } from '../../server/context.ts'
 import { type Instance, instancesOf, listInstances } from '../../server/moderation/instances.store.ts'
+import { policyOf } from '../../server/moderation/policies/policies.store.ts'
 import { readHost, trustServer, trustStates } from '../../server/moderation/trust.ts'
+import { readTerms, termFields, termsOf } from './policy-terms.ts'
 import { type ApiRoute, route } from './route.ts'
 import { Domain } from './shapes.ts'
 import { oneOf, pageOf, paging, text } from './words.ts'
@@ -32,17 +34,20 @@ export const domainRoutes = (context: Context): ApiRoute[] => [
     path: '/moderation/domains/:host',
     access: 'moderate',
     proposes: true,
-    does: 'Decides how far a server is trusted; its host carries the port where that is not the default.',
+    does: 'Decides how far a server is trusted; its host carries the port where that is not the default. Of the rest, what is not said stays as it is.',
     body: Type.Object({
       state: oneOf(trustStates, 'network for peer councils, whose posts flow straight in'),
-      reason: text('Why; kept in the log', 1000)
+      reason: text('Why; kept in the log', 1000),
+      ...termFields
     }),
     gives: { status: 200, shape: Domain },
     async handle({ viewer, params, body }) {
       const host = readHost(context, params.host!)
-      await trustServer(context, viewer.actor.id, host, body.state, body.reason)
-      const [kept] = await instancesOf(context.store.read, [host])
-      return domainOf(kept!)
+      const { state, reason, ...given } = body
+      await trustServer(context, viewer.actor.id, host, state, reason, readTerms(context, given))
+      const { read } = context.store
+      const [[kept], policy] = await Promise.all([instancesOf(read, [host]), policyOf(read, host)])
+      return { ...domainOf(kept!), ...termsOf(policy) }
     }
   })
 ]

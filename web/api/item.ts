@@ -1,6 +1,8 @@
 /** Posts as the API tells them; all that a page of them needs is asked for at once. */
 
+import type { Static } from 'typebox'
 import { actorsByIds } from '../../server/actors/actors.store.ts'
+import { handleOf } from '../../server/actors/handle.ts'
 import { groupsOfPosts } from '../../server/communities/places.store.ts'
 import type { Context } from '../../server/context.ts'
 import { type Sieve, sieveOf } from '../../server/controls/filters.ts'
@@ -10,16 +12,30 @@ import { askedAs } from '../../server/posts/audience.ts'
 import { allowedIn } from '../../server/posts/policy.ts'
 import { type Actor, acceptedFor, interestOf, readPosts, type WholePost } from '../../server/posts/posts.store.ts'
 import { quotesIn } from '../../server/quotes/quotes.store.ts'
+import type { EmojiView } from '../emojis.ts'
+import type { ItemView } from '../item.ts'
+import { type Emojis, readEmojis } from '../present/emojis.ts'
+import { emojisOf } from '../present/people.ts'
 import { lookingFor, pathOf } from '../present.ts'
-import type { Item, Question, Reply, Story } from './shapes.ts'
+import type { Author, Item, Question, Reply, Story } from './shapes.ts'
 
 /** Who somebody is. */
 export const authorOf = (actor: Actor) => ({
-  handle: `@${actor.username}@${actor.host}`,
+  handle: handleOf(actor),
   uri: actor.uri,
   url: actor.url,
   name: actor.name
 })
+
+/** Who these are, with the pictures in their names; read for all of them at once. */
+export async function authorsOf(context: Context, actors: Actor[]): Promise<(actor: Actor) => Static<typeof Author>> {
+  const found = await emojisOf(context, [...new Map(actors.map((actor) => [actor.id, actor])).values()])
+  return (actor) => ({ ...authorOf(actor), ...emojisFrom(context, found.get(actor.id)) })
+}
+
+/** Pictures as the API tells them, where there are any. */
+const emojisFrom = ({ config }: Context, emojis: EmojiView[] | undefined) =>
+  emojis?.length ? { emojis: emojis.map(({ name, path }) => ({ name, url: config.origin + path })) } : {}
 
 /** How often a post was liked, shared and answered. */
 export const countsOf = ({ post }: WholePost) => ({ likes: post.likes, shares: post.shares, replies: post.replies })
@@ -31,6 +47,9 @@ interface Around {
   /** The addresses of accepted answers, by question. */
   accepted: Map<string, string[]>
   sharers: Map<string, Actor>
+  author: (actor: Actor) => Static<typeof Author>
+  /** What stands in their words and below them. */
+  emojis: Emojis
   /** The communities in which a post stands. */
   communities: Map<string, Actor[]>
   /** The addresses of what is quoted, by post. */
@@ -43,6 +62,9 @@ interface Around {
 
 /** A post with, in a timeline, who showed it. */
 type Shown = WholePost & { sharedBy?: string }
+
+/** So many kinds of reactions to one post are told. */
+const mostReactions = 100
 
 /** A page of posts of any kind. */
 export async function itemsOf(context: Context, viewer: Viewer | undefined, rows: Shown[]): Promise<Item[]> {
@@ -115,11 +137,12 @@ async function lookAround(context: Context, viewer: Viewer | undefined, rows: Sh
   const db = context.store.read
   const ids = rows.map((row) => row.post.id)
   const none = { liked: new Set<string>(), shared: new Set<string>() }
-  const [interest, accepted, quotes, communities, sharers] = await Promise.all([
+  const [interest, accepted, quotes, communities, emojis, sharers] = await Promise.all([
     viewer ? interestOf(db, viewer.actor.id, ids) : none,
     acceptedIn(context, viewer, rows),
     quotesIn(db, ids),
     groupsOfPosts(db, ids),
+    readEmojis(context, rows, mostReactions),
     actorsByIds(
       db,
       rows.flatMap((row) => row.sharedBy ?? [])
@@ -129,6 +152,8 @@ async function lookAround(context: Context, viewer: Viewer | undefined, rows: Sh
     ...interest,
     accepted,
     communities,
+    emojis,
+    author: await authorsOf(context, [...rows.map(({ author }) => author), ...sharers]),
     sharers: new Map(sharers.map((actor) => [actor.id, actor])),
     quotes: new Map(quotes.map((quote) => [quote.post, quote.quoted])),
     policies: await policiesNow(context),
@@ -169,7 +194,7 @@ function itemOf(context: Context, row: Shown, around: Around): Item {
     ...(post.happening && { event: post.happening }),
     ...(post.poll && { poll: post.poll }),
     ...(around.quotes.has(post.id) && { quote: around.quotes.get(post.id)! }),
-    ...(sharer && { sharedBy: authorOf(sharer) })
+    ...(sharer && { sharedBy: around.author(sharer) })
   }
 }
 
@@ -180,14 +205,24 @@ const commonOf = (context: Context, row: WholePost, around: Around) => ({
   page: context.config.origin + pathOf(row),
   local: row.post.local,
   topics: row.post.topics,
-  author: authorOf(row.author),
+  author: around.author(row.author),
   published: row.post.published?.toISOString() ?? null,
   edited: row.post.edited?.toISOString() ?? null,
   audience: askedAs(row.post.audience),
   communities: (around.communities.get(row.post.id) ?? []).map(({ uri }) => uri),
   counts: countsOf(row),
+  ...emojisIn(context, around.emojis.get(row.post.id) ?? {}),
   liked: around.liked.has(row.post.id),
   shared: around.shared.has(row.post.id)
+})
+
+/** The pictures in a post's words, and how it was reacted to. */
+const emojisIn = (context: Context, { emojis, reactions }: Pick<ItemView, 'emojis' | 'reactions'>) => ({
+  reactions: (reactions?.list ?? []).map(({ text, n, emoji }) => ({
+    ...{ emoji: text, count: n },
+    ...(emoji && { url: context.config.origin + emoji.path })
+  })),
+  ...emojisFrom(context, emojis)
 })
 
 const bodyOf = ({ post }: WholePost) => ({ body: post.markdown ?? post.html, html: post.html })

@@ -15,6 +15,41 @@ export const nominationStates = [
   'declined'
 ] as const
 
+const closed = { additionalProperties: false }
+
+export const Recorded = Type.Object(
+  {
+    id: text(),
+    kind: Type.Enum(['clip', 'picture']),
+    url: text('Where it is, for those who look after nominations'),
+    mediaType: text(),
+    alt: text('What it shows, in words'),
+    width: Type.Number({ description: 'In pixels' }),
+    height: Type.Number({ description: 'In pixels' }),
+    seconds: Type.Optional(Type.Number({ description: 'Of a clip: how long it is, as measured' })),
+    sent: time('When it came')
+  },
+  { ...closed, title: 'Recording' }
+)
+
+/** How the nominee stands to the story that came of a nomination. */
+export const ReadBy = Type.Object(
+  {
+    story: text('The id of the story'),
+    stand: Type.Enum(['own', 'unasked', 'asked', 'right', 'changes', 'reworded', 'ended'], {
+      description:
+        'Own: the nominee writes it. Right or changes: what they said of its words as they are now. Reworded: they read other words. Ended: they took their yes back. It goes out only when it is own or right'
+    }),
+    asked: timeOrNull('When they were last asked to read it'),
+    answered: timeOrNull('When they last answered'),
+    mayAsk: Type.Boolean({ description: 'Whether its author may ask them now' }),
+    remarks: Type.Array(Type.Object({ words: text(), at: time('When it was said') }, closed), {
+      description: 'What they said should change, the latest first'
+    })
+  },
+  { ...closed, title: 'NomineeReading' }
+)
+
 export const Nominated = Type.Object(
   {
     id: text(),
@@ -33,7 +68,10 @@ export const Nominated = Type.Object(
     assignee: orNull('The address of who records it'),
     offer: text('Payment or training offered for it'),
     offered: Type.Boolean({ description: 'Whether that was given' }),
-    story: orNull('The id of the story that came of it')
+    story: orNull('The id of the story that came of it'),
+    recordings: Type.Array(Recorded, {
+      description: 'What the nominee sent by their link, until a story is begun: then it is part of that'
+    })
   },
   { title: 'Nomination', additionalProperties: false }
 )

@@ -3,8 +3,10 @@ import Type from 'typebox'
 import { actorsByIds } from '../../server/actors/actors.store.ts'
 import type { Context } from '../../server/context.ts'
 import { NotFound } from '../../server/errors.ts'
+import { picturesByIds } from '../../server/media/media.store.ts'
 import { personByActor } from '../../server/members/members.store.ts'
 import type { Viewer } from '../../server/members/viewer.ts'
+import { askToRead, remarksOf } from '../../server/nominations/asked-to-read.ts'
 import { assignNomination, markOffered, markRecorded } from '../../server/nominations/assign.ts'
 import { nominationKinds } from '../../server/nominations/fields.ts'
 import { listNominations, type Nomination } from '../../server/nominations/nominations.store.ts'
@@ -15,10 +17,13 @@ import {
   nominate,
   seenNomination
 } from '../../server/nominations/nominations.ts'
+import { readingOf } from '../../server/nominations/reading.ts'
+import { type Recording, recordingsOfAll } from '../../server/nominations/recordings.store.ts'
 import { beginDraft } from '../../server/nominations/write-up.ts'
 import { addressKey } from '../../server/plugins/limits.ts'
+import { anyPost } from '../../server/posts/posts.store.ts'
 import { storyOf } from './item.ts'
-import { Nominated, nominationStates } from './nomination-shapes.ts'
+import { Nominated, nominationStates, ReadBy } from './nomination-shapes.ts'
 import { readableById } from './one.ts'
 import { type ApiRoute, route } from './route.ts'
 import { Story } from './shapes.ts'
@@ -30,6 +35,19 @@ const kinds = nominationKinds as ['myself', 'council', 'project']
 export const nominationRoutes = (context: Context): ApiRoute[] => {
   const one = async (viewer: Viewer, id: string) =>
     (await shown(context, [await seenNomination(context, viewer, id)]))[0]!
+  const reading = async (viewer: Viewer, id: string) => {
+    const { read } = context.store
+    const { post } = await seenNomination(context, viewer, id)
+    const whole = post ? await anyPost(read, { id: post }) : undefined
+    const found = whole && (await readingOf(context, read, whole))
+    if (!whole || !found) throw new NotFound('No story was begun of it.')
+    const { readAsked, readAnswered } = found.nomination
+    return {
+      ...{ story: whole.post.id, stand: found.stand, mayAsk: found.mayAsk && whole.author.id === viewer.actor.id },
+      ...{ asked: readAsked?.toISOString() ?? null, answered: readAnswered?.toISOString() ?? null },
+      remarks: (await remarksOf(read, id)).map(({ words, when }) => ({ words, at: when.toISOString() }))
+    }
+  }
   return [
     route({
       method: 'GET',
@@ -155,6 +173,25 @@ export const nominationRoutes = (context: Context): ApiRoute[] => {
     }),
     route({
       method: 'GET',
+      path: '/nominations/:id/reading',
+      access: 'read',
+      does: 'Tells whether the nominee has read the story that came of a nomination; for coordinators and reporters.',
+      gives: { status: 200, shape: ReadBy },
+      handle: ({ viewer, params }) => reading(viewer, params.id!)
+    }),
+    route({
+      method: 'POST',
+      path: '/nominations/:id/reading',
+      access: 'write',
+      does: 'Asks the nominee by letter to read the story of yours that came of a nomination, before it goes out.',
+      gives: { status: 200, shape: ReadBy },
+      async handle({ viewer, params }) {
+        await askToRead(context, viewer, (await reading(viewer, params.id!)).story)
+        return reading(viewer, params.id!)
+      }
+    }),
+    route({
+      method: 'GET',
       path: '/assignments',
       access: 'read',
       does: 'Gives the nominations that you were given to record, the newest first.',
@@ -173,7 +210,12 @@ function needSight(viewer: Viewer) {
   if (!maySee(viewer)) throw new NotFound()
 }
 
-async function shown({ config, store }: Context, rows: Nomination[]) {
+async function shown(context: Context, rows: Nomination[]) {
+  const { config, store } = context
+  const recordings = await recorded(
+    context,
+    rows.map(({ id }) => id)
+  )
   const ids = [...new Set(rows.flatMap(({ assignee }) => (assignee ? [assignee] : [])))]
   const people = new Map((await actorsByIds(store.read, ids)).map((actor) => [actor.id, actor.uri]))
   return rows.map((found) => {
@@ -185,7 +227,31 @@ async function shown({ config, store }: Context, rows: Nomination[]) {
       consented: found.consented?.toISOString() ?? null,
       due: found.due?.toISOString() ?? null,
       assignee: (found.assignee && people.get(found.assignee)) || null,
-      offered: found.offerDone
+      offered: found.offerDone,
+      recordings: (recordings.get(id) ?? []).map(({ view }) => view)
     }
   })
+}
+
+/** What nominees sent, by nomination, in the order in which it came. */
+async function recorded({ config, store }: Context, nominations: string[]) {
+  const rows = await recordingsOfAll(store.read, nominations)
+  const files = await picturesByIds(
+    store.read,
+    rows.map(({ media }) => media)
+  )
+  const byId = new Map(files.map((file) => [file.id, file]))
+  const view = ({ id, nomination, kind, media, alt, milliseconds, created }: Recording) => {
+    const { mediaType, width, height } = byId.get(media)!
+    return {
+      ...{ id, kind, mediaType, alt, width, height, sent: created.toISOString() },
+      ...(milliseconds !== null && { seconds: milliseconds / 1000 }),
+      url: `${config.origin}/nominations/${nomination}/media/${media}`
+    }
+  }
+  const known = rows.filter(({ media }) => byId.has(media))
+  return Map.groupBy(
+    known.map((row) => ({ of: row.nomination, view: view(row) })),
+    ({ of }) => of
+  )
 }

@@ -5,7 +5,7 @@ import type { Viewer } from '../../server/members/viewer.ts'
 import { listNotifications, markRead, type WholeNotification } from '../../server/notifications/notifications.store.ts'
 import { readPosts } from '../../server/posts/posts.store.ts'
 import { lookingFor } from '../present.ts'
-import { authorOf, itemsOf } from './item.ts'
+import { authorsOf, itemsOf } from './item.ts'
 import { type ApiRoute, route } from './route.ts'
 import { type Item, Notification } from './shapes.ts'
 import { pageAsked, pageOf, paging } from './words.ts'
@@ -41,6 +41,10 @@ async function toldOf(context: Context, viewer: Viewer, rows: WholeNotification[
   // What was withdrawn, or is no longer for the viewer, is not shown by having been told of.
   const readable = await readPosts(context.store.read, [...new Set(ids)], lookingFor(viewer))
   const items = new Map((await itemsOf(context, viewer, readable)).map((item) => [item.id, item]))
+  const author = await authorsOf(
+    context,
+    rows.map(({ by }) => by)
+  )
   return rows.map(({ notification, by, post }) => {
     const object: Item | undefined = items.get(post?.id ?? '')
     const about = object ?? by
@@ -51,7 +55,7 @@ async function toldOf(context: Context, viewer: Viewer, rows: WholeNotification[
       url: about.url,
       ...(object?.title !== undefined && { title: object.title }),
       html: object?.html ?? '',
-      author: authorOf(by),
+      author: author(by),
       published: notification.created.toISOString(),
       read: notification.read !== null,
       ...(object && { object })

@@ -73,7 +73,8 @@ function operation({ method, path, does, access, body, query, takes, gives, prop
     ...(takes && { requestBody: { required: true, content: Object.fromEntries(takes.map((type) => [type, {}])) } }),
     responses: {
       [gives.status]: {
-        description: gives.shape ? 'Done' : 'Done; there is nothing to say',
+        description: gives.shape || gives.file ? 'Done' : 'Done; there is nothing to say',
+        ...(gives.file && { content: { [gives.file]: {} } }),
         ...(gives.shape && { content: { 'application/json': { schema: described(gives.shape) } } })
       },
       ...(proposes && {

@@ -20,6 +20,7 @@ import { listPolicies, policyOf, type WholePolicy } from '../../server/moderatio
 import { tryPolicy } from '../../server/moderation/policies/try.ts'
 import { readHost, trustServer, undoPolicy } from '../../server/moderation/trust.ts'
 import { AppliedList, DomainCost, DomainPolicy, ListProposal, PolicySource } from './policy-shapes.ts'
+import { readTerms, termFields, termsOf } from './policy-terms.ts'
 import { type ApiRoute, route } from './route.ts'
 import { RuleSimulation } from './rule-shapes.ts'
 import { simulationOf } from './simulations.ts'
@@ -54,21 +55,16 @@ export const policyRoutes = (context: Context): ApiRoute[] => [
     body: Type.Object({
       severity: oneOf(severities, 'none leaves the trust as it is'),
       reason,
-      publicReason: Type.Optional(text('Why, for everyone to read', 500)),
-      rejectMedia: flag('Leave out what they attach, their portraits and emoji'),
-      rejectReports: flag('Take no reports from there'),
-      obfuscate: flag('Show its name only in part to the public'),
-      review: Type.Optional(text('When to look at it again, as ISO 8601', 40))
+      ...termFields
     }),
     gives: { status: 200, shape: DomainPolicy },
     async handle({ viewer, params, body }) {
       const host = readHost(context, params.host!)
       const [known] = await instancesOf(context.store.read, [host])
-      const { severity, reason = '', review, ...terms } = body
-      const date = readReview(context, review)
-      const given = Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== undefined))
+      const { severity, reason = '', ...given } = body
+      const terms = { review: null, ...readTerms(context, given), list: null }
       const trust = trustFor(severity, known?.trust ?? 'unknown')
-      await trustServer(context, viewer.actor.id, host, trust, reason, { ...given, review: date, list: null })
+      await trustServer(context, viewer.actor.id, host, trust, reason, terms)
       return onePolicy(context, host)
     }
   }),
@@ -230,15 +226,6 @@ export const policyListRoutes = (context: Context): ApiRoute[] => [
   })
 ]
 
-/** A date to come, or null for none. Throws Invalid. */
-function readReview({ clock }: Context, text: string | undefined): Date | null {
-  if (text === undefined) return null
-  const date = new Date(text)
-  if (Number.isNaN(date.getTime()) || date <= clock())
-    throw new Invalid([{ field: 'review', text: 'Give a date in the future as ISO 8601' }])
-  return date
-}
-
 /** Faults of a file are faults of what the caller calls `csv`. */
 const imported: typeof importList = (context, by, given) =>
   importList(context, by, given).catch((error: unknown) => {
@@ -254,11 +241,7 @@ async function onePolicy(context: Context, host: string) {
 
 const policyView = ({ instance, policy }: WholePolicy) => ({
   ...{ host: instance.host, state: instance.trust, reason: instance.reason },
-  publicReason: policy?.publicReason ?? '',
-  rejectMedia: policy?.rejectMedia ?? false,
-  rejectReports: policy?.rejectReports ?? false,
-  obfuscate: policy?.obfuscate ?? false,
-  review: policy?.review?.toISOString() ?? null,
+  ...termsOf(policy),
   restorableUntil: policy?.restorable?.toISOString() ?? null
 })
 

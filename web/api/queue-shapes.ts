@@ -113,8 +113,21 @@ export const RotaShape = Type.Object(
   { title: 'Rotation', ...closed }
 )
 
+export const GivenUp = Type.Object(
+  {
+    id: text(),
+    what: text('What it was to do'),
+    queue: text(),
+    host: orNull('Of a delivery: to which server'),
+    attempts: number('How often it was tried'),
+    fault: text('Why the last try failed'),
+    givenUp: time('When')
+  },
+  { title: 'GivenUp', ...closed }
+)
+
 /** Those that the document names. */
 export const queueShapes = {
   ...{ Chosen, Undone: UndoneShape, Proposal: ProposalShape, Proposed: ProposedShape, Hours: HoursShape },
-  ...{ TwoPersons: TwoPersonsShape, Retention: RetentionShape, Rotation: RotaShape, TrustGrowth: TrustShape }
+  ...{ TwoPersons: TwoPersonsShape, Retention: RetentionShape, Rotation: RotaShape, TrustGrowth: TrustShape, GivenUp }
 }

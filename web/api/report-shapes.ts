@@ -64,3 +64,13 @@ export const Appeal = Type.Object(
   },
   { title: 'Appeal', additionalProperties: false }
 )
+
+export const HouseRules = Type.Object(
+  { rules: Type.Array(Type.String(), { description: 'In order' }) },
+  { title: 'HouseRules', additionalProperties: false }
+)
+
+export const StrikeDays = Type.Object(
+  { days: Type.Integer({ minimum: 1, description: 'For so many days a strike counts' }) },
+  { title: 'StrikeDays', additionalProperties: false }
+)

@@ -15,14 +15,21 @@ export interface Asked<Who, Body, Query> {
   request: FastifyRequest
 }
 
+/** What a call gives whose answer is a file. */
+export interface SentFile {
+  /** A file name. */
+  name: string
+  bytes: Uint8Array
+}
+
 interface Described {
   method: Method
   /** Below the root of the API, as Fastify writes it: `/stories/:id`. */
   path: string
   /** One sentence that says what it does. */
   does: string
-  /** The status when it went well, and what is answered then; without a shape, nothing. */
-  gives: { status: 200 | 201 | 202 | 204; shape?: TSchema }
+  /** The status when it went well, and what is answered then: JSON, a file of this media type, or nothing. */
+  gives: { status: 200 | 201 | 202 | 204; shape?: TSchema; file?: string }
   /** It may need two persons here: then nothing is done yet, and it is answered with 202 and what was proposed. */
   proposes?: true
 }

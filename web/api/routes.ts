@@ -13,10 +13,13 @@ import { clipRoutes } from './clips.ts'
 import { communityRoutes } from './communities.ts'
 import { communityCareRoutes } from './community-care.ts'
 import { controlRoutes } from './controls.ts'
+import { deliveryRoutes } from './deliveries.ts'
 import { domainRoutes } from './domains.ts'
+import { evidenceRoutes } from './evidence.ts'
 import { firstStepRoutes } from './first-steps.ts'
 import { followRoutes } from './follows.ts'
 import { holdRoutes } from './holds.ts'
+import { houseRuleRoutes } from './house-rules.ts'
 import { likeRoutes } from './likes.ts'
 import { meRoutes } from './me.ts'
 import { metricsRoutes } from './metrics.ts'
@@ -39,7 +42,7 @@ import { recipeRoutes } from './recipes.ts'
 import { replyRoutes } from './replies.ts'
 import { reportRoutes } from './reports.ts'
 import { roundRoutes } from './rounds.ts'
-import { type ApiRoute, openRoute } from './route.ts'
+import { type ApiRoute, openRoute, type SentFile } from './route.ts'
 import { ruleRoutes } from './rules.ts'
 import { searchRoutes } from './search.ts'
 import { storyRoutes } from './stories.ts'
@@ -94,7 +97,10 @@ export function apiCalls(context: Context): ApiRoute[] {
     ...moderationRoutes(context),
     ...proposalRoutes(context),
     ...moderationSettingRoutes(context),
+    ...houseRuleRoutes(context),
     ...holdRoutes(context),
+    ...evidenceRoutes(context),
+    ...deliveryRoutes(context),
     ...domainRoutes(context),
     ...policyRoutes(context),
     ...policyListRoutes(context),
@@ -174,12 +180,18 @@ async function answer(context: Context, call: ApiRoute, request: FastifyRequest,
   const act = () => call.handle({ viewer, body, query, params: params as Record<string, string>, request })
   const key = headers['idempotency-key']
   let told: unknown
-  if (method === 'POST' && typeof key === 'string' && key !== '' && viewer) {
+  // A file is made anew: answers are kept as JSON.
+  if (method === 'POST' && !call.gives.file && typeof key === 'string' && key !== '' && viewer) {
     const done = await once(context, viewer, { key, content: `${method} ${url}\n${request.sentText}` }, act)
     if (done.again) reply.header('idempotent-replayed', 'true')
     told = done.answer
   } else told = await act()
   reply.status(call.gives.status)
+  if (call.gives.file) {
+    const { name, bytes } = told as SentFile
+    reply.type(call.gives.file).header('content-disposition', `attachment; filename="${name}"`)
+    return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  }
   return call.gives.status === 204 ? reply.send() : reply.send(told)
 }
 

@@ -11,27 +11,14 @@ import { Attachment, Poll, pollParts } from './media-shapes.ts'
 import { Me, Metrics, Trouble } from './own-shapes.ts'
 import { AppliedList, DomainCost, DomainPolicy, ListProposal, PolicySource } from './policy-shapes.ts'
 import { queueShapes } from './queue-shapes.ts'
-import { AccountAction, Appeal, Report } from './report-shapes.ts'
+import { AccountAction, Appeal, HouseRules, Report, StrikeDays } from './report-shapes.ts'
 import { RuleShape, RuleSimulation, RuleTest, RuleWithVersions } from './rule-shapes.ts'
-import { number, orNull, text, time, timeOrNull } from './shape-words.ts'
+import { orNull, text, time, timeOrNull } from './shape-words.ts'
+import { Author, Counts, Emoji, emojis, Reaction } from './who-shapes.ts'
 
 export { Me, Metrics, Trouble } from './own-shapes.ts'
 export { AccountAction, Appeal, Report } from './report-shapes.ts'
-
-export const Author = Type.Object(
-  {
-    handle: text('As in @nia@aldermere.example'),
-    uri: text('The address that the fediverse knows them by'),
-    url: text('Their page on their own server'),
-    name: text()
-  },
-  { title: 'Author', additionalProperties: false }
-)
-
-export const Counts = Type.Object(
-  { likes: number('Likes'), shares: number('Shares'), replies: number('Replies that anyone may read') },
-  { title: 'Counts', additionalProperties: false }
-)
+export { Author } from './who-shapes.ts'
 
 /** What every answer about a post has. */
 const common = {
@@ -47,6 +34,8 @@ const common = {
   audience: text(`Who may read it: ${audienceWords.join(', ')}`),
   communities: Type.Array(text('The address of a community in which it stands')),
   counts: Counts,
+  reactions: Type.Array(Reaction, { description: 'Likes with an emoji, the most frequent first; 100 kinds at most' }),
+  emojis: emojis('in its texts'),
   liked: Type.Boolean({ description: 'Whether you like it' }),
   shared: Type.Boolean({ description: 'Whether you shared it' })
 }
@@ -231,7 +220,13 @@ export const Domain = Type.Object(
     state: Type.Enum(['network', 'known', 'unknown', 'limited', 'blocked']),
     reason: text(),
     software: orNull(),
-    name: orNull()
+    name: orNull(),
+    // Told where it was just decided; the list of policies tells it of all.
+    publicReason: Type.Optional(text('For everyone to read')),
+    rejectMedia: Type.Optional(Type.Boolean()),
+    rejectReports: Type.Optional(Type.Boolean()),
+    obfuscate: Type.Optional(Type.Boolean()),
+    review: Type.Optional(orNull('When to look at it again'))
   },
   { title: 'Domain', additionalProperties: false }
 )
@@ -258,9 +253,37 @@ export const Decision = Type.Object(
 export const named = {
   ...queueShapes,
   ...{ Rule: RuleShape, RuleWithVersions, RuleTest, RuleSimulation },
-  ...{ Author, Counts, Item, Thread, Story, Question, Reply, Poll: PollPost, Quote, Follow, Interest, Notification },
+  ...{
+    Emoji,
+    Reaction,
+    Author,
+    Counts,
+    Item,
+    Thread,
+    Story,
+    Question,
+    Reply,
+    Poll: PollPost,
+    Quote,
+    Follow,
+    Interest,
+    Notification
+  },
   ...{ Adoption, AdoptionSaid, AdoptionNode },
   ...{ Community, CommunityItem, CommunityMember, Membership, RemovedPost },
   ...{ DomainPolicy, DomainCost, PolicySource, ListProposal, AppliedList },
-  ...{ Held, Domain, Decision, LegalHold, Report, AccountAction, Appeal, Me, Metrics, Problem: Trouble }
+  ...{
+    Held,
+    Domain,
+    Decision,
+    LegalHold,
+    Report,
+    HouseRules,
+    StrikeDays,
+    AccountAction,
+    Appeal,
+    Me,
+    Metrics,
+    Problem: Trouble
+  }
 }

@@ -11,6 +11,7 @@ import { idIn } from '../find.ts'
 import { orFaults, shownFaults, typed } from '../form.ts'
 import { needViewer } from '../guard.ts'
 import { sendPage } from '../meta.ts'
+import { readByOf } from '../nominations/read-by.ts'
 import type { Pages } from '../pages.ts'
 import { queryText } from '../paging.ts'
 import { presentPosts } from '../present.ts'
@@ -42,6 +43,7 @@ export const stepRoutes =
         who: isWorld
           ? await worldWords(context, story)
           : `Everyone signed in at ${shortName}. It never leaves this server`,
+        readBy: isWorld ? await readByOf(context, story) : undefined,
         similar: isWorld ? await similarItems(context, viewer, about) : [],
         ...withLinks(shownFaults(problem), story.post.id)
       }

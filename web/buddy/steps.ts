@@ -7,6 +7,7 @@ import type { WholePost } from '../../server/posts/posts.store.ts'
 import { missingCheck } from '../../server/steps/autonomy.ts'
 import { isFirst, thanksFor } from '../../server/steps/steps.store.ts'
 import type { PersonView } from '../item.ts'
+import { isRead, type ReadByView, readByOf } from '../nominations/read-by.ts'
 import { presentPeople } from '../present/people.ts'
 
 /** Who can read it, and what comes next. */
@@ -19,6 +20,8 @@ export interface StepsView {
   missing?: 'buddy' | 'sign-off'
   /** Whether a colleague can be asked to read it first. */
   mayAsk: boolean
+  /** Of a story that came of a nomination: whether the nominee has read it. */
+  readBy?: ReadByView
 }
 
 const count = new Intl.NumberFormat('en-GB')
@@ -55,12 +58,14 @@ async function viewOf(context: Context, viewer: Viewer, found: WholePost): Promi
   const world = { audience: 'world', text: 'Show it to everyone' }
   const isHere = audience === 'draft' || audience === 'local'
   const missing = isHere && (await missingCheck(context.store.read, found, viewer.member.role))
-  const needs = missing && { missing }
+  const readBy = isHere ? await readByOf(context, found) : undefined
+  const needs = { ...(missing && { missing }), ...(readBy && { readBy }) }
+  const worldToo = missing || !isRead(readBy) ? [] : [world]
   switch (audience) {
     case 'draft':
-      return { now: 'Only you', next: [local, ...(missing ? [] : [world])], mayAsk: true, ...needs }
+      return { now: onlyYou(readBy), next: [local, ...worldToo], mayAsk: true, ...needs }
     case 'local':
-      return { now: here, next: missing ? [] : [world], mayAsk: true, ...needs }
+      return { now: here, next: worldToo, mayAsk: true, ...needs }
     case 'public':
       return { now: await worldWords(context, found), next: [], mayAsk: false }
     case 'unlisted':
@@ -75,6 +80,10 @@ async function viewOf(context: Context, viewer: Viewer, found: WholePost): Promi
       return { now: 'Only the people you named', next: [], mayAsk: false }
   }
 }
+
+/** Whoever was nominated reads along by their link. */
+const onlyYou = (readBy: ReadByView | undefined) =>
+  readBy && readBy.stand !== 'ended' ? `Only you, and ${readBy.who} by their link` : 'Only you'
 
 /** Thanks for a first story are between its author and colleagues. */
 async function thanksOf(context: Context, viewer: Viewer, found: WholePost) {

@@ -1,5 +1,6 @@
 /** For which community something is written: those that its author joined, and one that it was begun for. */
 import { actorById } from '../../server/actors/actors.store.ts'
+import { handleOf } from '../../server/actors/handle.ts'
 import { communitiesOf } from '../../server/communities/communities.ts'
 import { groupsOfPost } from '../../server/communities/places.store.ts'
 import type { Context } from '../../server/context.ts'
@@ -37,7 +38,7 @@ export async function communityChoice(
   const other = asked?.type === 'Group' && !asked.blocked && !asked.deleted ? [asked] : []
   const named = [...joined, ...other].map((actor) => ({
     value: actor.id,
-    text: actor.local ? nameOf(actor) : `${nameOf(actor)} (@${actor.username}@${actor.host})`
+    text: actor.local ? nameOf(actor) : `${nameOf(actor)} (${handleOf(actor)})`
   }))
   const items = named.sort((a, b) => a.text.localeCompare(b.text, 'en-GB'))
   return {

@@ -1,6 +1,7 @@
 /** One community's page: what it is for, who looks after it, how it is doing, and what is said in it. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { PostKind } from '../../schema/posts.ts'
+import { handleOf } from '../../server/actors/handle.ts'
 import { withRole } from '../../server/communities/communities.ts'
 import { healthOf, inOrder } from '../../server/communities/health.ts'
 import { listCommunityPosts } from '../../server/communities/places.store.ts'
@@ -95,7 +96,7 @@ export const feedOf = (username: string): string => `/feeds/communities/${encode
 function metaOf(context: Context, { actor, path, parts }: FoundCommunity, name: string, empty: boolean): PageMeta {
   const about = shorten(textOf(actor.summary), 300) || `What is said in ${name}.`
   if (!parts) return { url: actor.url, description: about, robots: 'noindex' }
-  const handle = `@${actor.username}@${actor.host}`
+  const handle = handleOf(actor)
   return {
     title: `${name} (${handle})`,
     url: `${context.config.origin}${path}`,

@@ -1,5 +1,6 @@
 /** The communities there are, those that the viewer joined first. */
 import type { FastifyRequest } from 'fastify'
+import { handleOf } from '../../server/actors/handle.ts'
 import {
   type Community,
   communitiesNamed,
@@ -83,7 +84,7 @@ const viewOf = ({ actor, parts }: Pick<Community, 'actor'> & { parts: Community[
     members: actor.followers,
     ...(about && { about }),
     ...(parts?.closed && { closed: parts.closed }),
-    ...(!actor.local && { elsewhere: `@${actor.username}@${actor.host}` })
+    ...(!actor.local && { elsewhere: handleOf(actor) })
   }
 }
 

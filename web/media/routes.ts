@@ -2,13 +2,10 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../../server/context.ts'
 import { findCouncil } from '../../server/council/settings.ts'
-import { NotFound } from '../../server/errors.ts'
-import { captionsOf, clipByMedia } from '../../server/media/media.store.ts'
 import { findMedia, type Seen } from '../../server/media/seen.ts'
-import { writeWebVtt } from '../../server/media/webvtt.ts'
-import { filePolicy } from '../../server/plugins/security.ts'
 import { queryText } from '../paging.ts'
 import { lookingFor } from '../present.ts'
+import { serveCaptions } from './captions.ts'
 import { drawIcon, drawPoster } from './icon.ts'
 import { remoteMediaRoutes } from './remote.ts'
 import { serveFile } from './serve.ts'
@@ -47,21 +44,8 @@ export const mediaRoutes =
     app.route({ method: ['GET', 'HEAD'], url: '/media/:id', handler: file })
 
     app.get<{ Params: { file: string } }>('/media/:id/:file', async (request, reply) => {
-      const language = /^([a-z]{2,3})\.vtt$/.exec(request.params.file)?.[1]
       const { picture, by } = await look(request)
-      const clip = await clipByMedia(context.store.read, picture.id)
-      const found = clip && (await captionsOf(context.store.read, clip.post)).find((one) => one.language === language)
-      if (!found) throw new NotFound('There are no such captions.')
-      return reply
-        .type('text/vtt; charset=utf-8')
-        .headers({
-          'content-disposition': `inline; filename="${picture.id}-${language}.vtt"`,
-          'content-security-policy': filePolicy,
-          'cross-origin-resource-policy': by === 'some' ? 'same-origin' : 'cross-origin',
-          // Captions are mended more often than clips.
-          'cache-control': by === 'some' ? 'private, no-cache' : 'public, max-age=60'
-        })
-        .send(writeWebVtt(found.cues))
+      return serveCaptions(context, reply, picture, request.params.file, by !== 'some')
     })
 
     app.get('/icon.png', async (_request, reply) => {

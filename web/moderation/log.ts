@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { actorByHandle, actorsByIds } from '../../server/actors/actors.store.ts'
+import { handleOf } from '../../server/actors/handle.ts'
 import type { Context } from '../../server/context.ts'
 import {
   type Decision,
@@ -137,9 +138,7 @@ async function* csvOf(context: Context, asked: DecisionsAsked, nobody: boolean) 
   for (let lines = 0; !nobody && lines < mostLines; lines += 100) {
     const page = await listDecisions(context.store.read, { ...asked, after, size: 100 })
     const ids = page.rows.flatMap((row) => row.by ?? [])
-    const names = new Map(
-      (await actorsByIds(context.store.read, ids)).map((one) => [one.id, `@${one.username}@${one.host}`])
-    )
+    const names = new Map((await actorsByIds(context.store.read, ids)).map((one) => [one.id, handleOf(one)]))
     for (const row of page.rows) {
       const by = row.by === null ? 'server' : (names.get(row.by) ?? row.by)
       const detail = Object.keys(row.detail).length > 0 ? JSON.stringify(row.detail) : ''

@@ -11,6 +11,7 @@ import { orFaults, shownFaults, typed } from '../form.ts'
 import { needViewer } from '../guard.ts'
 import type { Pages } from '../pages.ts'
 import { pageAsked, pageLinks } from '../paging.ts'
+import { drawStory, readingRoutes } from './reading.ts'
 import { recordingRoutes, sendingView, tellPath } from './recordings.ts'
 import { stateName } from './words.ts'
 
@@ -42,7 +43,8 @@ export const assignmentRoutes =
 
     app.get<One>('/nominations/tell/:secret', async (request, reply) => {
       const found = await foundBy(context, request.params.secret)
-      return draw(context, pages, request, reply, found, toldBy(found))
+      const drawn = await drawStory(context, pages)(request, reply, found)
+      return drawn || draw(context, pages, request, reply, found, toldBy(found))
     })
 
     app.post<One>('/nominations/tell/:secret', async (request, reply) => {
@@ -53,12 +55,11 @@ export const assignmentRoutes =
       return reply.redirect(`${tellPath(request)}?kept=words`, 303)
     })
 
+    const findTold = (request: FastifyRequest) => foundBy(context, (request.params as One['Params']).secret)
+    await app.register(readingRoutes(context, pages, findTold))
     await app.register(
-      recordingRoutes(
-        context,
-        (request) => foundBy(context, (request.params as One['Params']).secret),
-        (request, reply, found, { alt, problem }) =>
-          draw(context, pages, request, reply, found, toldBy(found), problem, alt)
+      recordingRoutes(context, findTold, (request, reply, found, { alt, problem }) =>
+        draw(context, pages, request, reply, found, toldBy(found), problem, alt)
       )
     )
   }

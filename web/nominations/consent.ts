@@ -3,6 +3,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { Context } from '../../server/context.ts'
 import { councilOf } from '../../server/council/settings.ts'
 import { NotFound } from '../../server/errors.ts'
+import { storyToRead } from '../../server/nominations/asked-to-read.ts'
 import {
   answerNomination,
   answers,
@@ -43,6 +44,7 @@ export const consentRoutes =
         said: ended ? undefined : { ...found, kindName: kindWords[found.kind] },
         words: consentWords(name),
         story: agreed ? await storyOf(context, found) : undefined,
+        read: (await storyToRead(context.store.read, found)) && linkPath(context, 'tell', found.id),
         later: (request.query as { answer?: string }).answer === 'later' && !agreed && !ended
       }
       return pages.send(request, reply, 'nominations/consent.njk', data, { meta: { robots: 'noindex' } })

@@ -8,11 +8,12 @@ import { assignNomination, markOffered, markRecorded } from '../../server/nomina
 import { assignable, type Nomination, stepsOf } from '../../server/nominations/nominations.store.ts'
 import { askByCoordinator, dismissNomination, seenNomination } from '../../server/nominations/nominations.ts'
 import { beginDraft } from '../../server/nominations/write-up.ts'
-import { readPost } from '../../server/posts/posts.store.ts'
+import { anyPost, readPost } from '../../server/posts/posts.store.ts'
 import { idIn } from '../find.ts'
 import { orFaults, shownFaults, typed } from '../form.ts'
 import { needViewer } from '../guard.ts'
 import type { Pages } from '../pages.ts'
+import { readByOf } from './read-by.ts'
 import { recordingsView } from './recordings.ts'
 import { kindWords, stateName, stepWords } from './words.ts'
 
@@ -86,6 +87,7 @@ async function draw(
     },
     addresses: viewer.can('coordinate') ? addressesOf(context, found) : undefined,
     story: await storyOf(context, viewer, found),
+    readBy: await readByFor(context, viewer, found),
     sent: await recordingsView(context, found.id, `/nominations/${found.id}/media`),
     steps: history.map(({ step, by }) => ({
       by: by?.name,
@@ -123,4 +125,11 @@ const addressesOf = (context: Context, found: Nomination) => ({
 async function storyOf({ store }: Context, viewer: Viewer, { post }: Nomination) {
   const whole = post ? await readPost(store.read, { id: post }, { actor: viewer.actor.id }) : undefined
   return whole && { path: `/stories/${whole.post.id}`, title: whole.post.title ?? 'The story' }
+}
+
+/** Whether the nominee has read the story; `mine` for its author, who may ask them to. */
+async function readByFor(context: Context, viewer: Viewer, { state, post }: Nomination) {
+  const whole = post && state === 'drafted' ? await anyPost(context.store.read, { id: post }) : undefined
+  const view = whole && whole.post.audience !== 'withdrawn' ? await readByOf(context, whole) : undefined
+  return view && { view, mine: whole?.author.id === viewer.actor.id }
 }

@@ -41,6 +41,10 @@ const steps: Record<string, string> = {
   recorded: 'recorded it',
   offered: 'noted what was offered as given',
   drafted: 'began a draft',
+  'read-asked': 'asked the nominee to read it',
+  right: 'The nominee said that the words are right',
+  changes: 'The nominee said what should change',
+  reworded: 'A letter told the nominee that it was changed',
   published: 'published the story'
 }
 

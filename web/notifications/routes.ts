@@ -42,6 +42,7 @@ const did: Record<string, string> = {
   nominated: 'tells you: somebody has sent a nomination',
   consent: 'tells you: a nominee has answered',
   'taken-back': 'asks you to withdraw this: whoever it is about takes their yes back',
+  read: 'tells you: whoever your story is about has read it',
   assigned: 'asks you to record a story',
   due: 'reminds you: a story is due to be recorded',
   review: 'reminds you: a decision about a server is due for review',
@@ -70,7 +71,13 @@ const told: Partial<Record<string, { path: string; text: string }>> = {
 }
 
 /** What is told of a post leads to a page below its own. */
-const below: Partial<Record<string, string>> = { still: '/still', buddy: '/check', checked: '/check', invited: '/edit' }
+const below: Partial<Record<string, string>> = {
+  still: '/still',
+  buddy: '/check',
+  checked: '/check',
+  invited: '/edit',
+  read: '/nominee'
+}
 
 /** `/notifications`; reading them marks them as read. */
 export const notificationRoutes =

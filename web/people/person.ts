@@ -1,6 +1,7 @@
 /** One person's or council's page: who they are, and what they have said. */
 import type { FastifyRequest } from 'fastify'
 import type { Actor } from '../../server/actors/actors.store.ts'
+import { handleOf } from '../../server/actors/handle.ts'
 import type { Context } from '../../server/context.ts'
 import { pinnedBy } from '../../server/featured/featured.store.ts'
 import { featuredTopics } from '../../server/featured/featured.ts'
@@ -89,7 +90,7 @@ function saidBy(context: Context, viewer: Viewer | undefined, actor: Actor, aske
 
 function metaOf(context: Context, actor: Actor, name: string, path: string): PageMeta {
   const about = shorten(textOf(actor.summary), 300) || `What ${name} has tried, asked and answered.`
-  const handle = `@${actor.username}@${actor.host}`
+  const handle = handleOf(actor)
   if (!actor.local) return { url: actor.url, description: about, type: 'profile', robots: 'noindex' }
   return {
     title: `${name} (${handle})`,

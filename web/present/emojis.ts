@@ -1,6 +1,6 @@
 /** Pictures in the words of a page's posts, and how they were reacted to, read for all of them at once. */
 import type { Context } from '../../server/context.ts'
-import { emojisIn, reactionsTo, wantedEmoji } from '../../server/emojis/emojis.ts'
+import { emojisIn, type Reaction, reactionsTo, wantedEmoji } from '../../server/emojis/emojis.ts'
 import { failedCopies } from '../../server/media/remote.store.ts'
 import { copyId } from '../../server/media/remote.ts'
 import type { WholePost } from '../../server/posts/posts.store.ts'
@@ -13,9 +13,12 @@ export type Emojis = Map<string, Pick<ItemView, 'emojis' | 'reactions'>>
 /** So many different reactions are shown; of the rest only how many they are. */
 const mostShown = 12
 
-/** Reads them in three queries, and none where nothing has any. What could not be had is left out. */
-export async function readEmojis(context: Context, rows: WholePost[]): Promise<Emojis> {
-  const [inWords, reactions] = await Promise.all([emojisIn(context, rows), reactionsTo(context, rows)])
+/** Reads them in three queries, and none where nothing has any. What could not be had is left out; `most` is how many kinds of reactions are told. */
+export async function readEmojis(context: Context, rows: WholePost[], most = mostShown): Promise<Emojis> {
+  const [inWords, reactions] = await Promise.all([
+    emojisIn(context, rows),
+    most > 0 ? reactionsTo(context, rows) : new Map<string, Reaction[]>()
+  ])
   const urls = [...inWords.values(), ...reactions.values()].flatMap((all) => all.flatMap(({ url }) => url ?? []))
   const failed = await failedCopies(
     context.store.read,
@@ -34,7 +37,7 @@ export async function readEmojis(context: Context, rows: WholePost[]): Promise<E
     })
     views.set(id, {
       ...(emojis.length > 0 && { emojis }),
-      ...(all.length > 0 && { reactions: { list: all.slice(0, mostShown), more: Math.max(0, all.length - mostShown) } })
+      ...(all.length > 0 && { reactions: { list: all.slice(0, most), more: Math.max(0, all.length - most) } })
     })
   }
   return views

@@ -1,6 +1,7 @@
 /** People as pages show them: who they are, what they do, and from which council or server they speak. */
 import type { Actor } from '../../server/actors/actors.store.ts'
 import { councilsAt } from '../../server/actors/directory.store.ts'
+import { handleOf } from '../../server/actors/handle.ts'
 import type { Context } from '../../server/context.ts'
 import { type Council, councilOf } from '../../server/council/settings.ts'
 import { picturesOf } from '../../server/media/portraits.ts'
@@ -56,6 +57,14 @@ async function remotePictures(context: Context, actors: Actor[]): Promise<Map<st
   )
 }
 
+/** The pictures in the names and words of these actors that can be shown, by their ids; who has none costs no query. */
+export async function emojisOf(context: Context, actors: Actor[]): Promise<Map<string, EmojiView[]>> {
+  const some = actors.filter(({ local, emojis }) => !local && emojis?.length)
+  if (some.length === 0) return new Map()
+  const found = await remotePictures(context, some)
+  return new Map([...found].flatMap(([id, { emojis }]) => (emojis ? [[id, emojis] as const] : [])))
+}
+
 /** Several actors as people, in the same order. */
 export async function presentPeople(context: Context, actors: Actor[]): Promise<PersonView[]> {
   const person = await peopleFrom(context, actors)
@@ -76,7 +85,7 @@ function personOf(here: Council, actor: Actor, council: Actor | undefined, insta
   return {
     uri: actor.uri,
     name: shown,
-    handle: `@${actor.username}@${actor.host}`,
+    handle: handleOf(actor),
     initials: initialsOf(withoutNames(shown, actor.emojis) || actor.username),
     path: personPath(actor),
     ...(role && { role }),

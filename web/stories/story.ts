@@ -3,9 +3,9 @@ import type { FastifyRequest } from 'fastify'
 import type { Context } from '../../server/context.ts'
 import type { WholePost } from '../../server/posts/posts.store.ts'
 import { adoptionView, whoSaid } from '../adoption/view.ts'
-import { stepsOf } from '../buddy/steps.ts'
+import { type StepsView, stepsOf } from '../buddy/steps.ts'
 import { withTranscript } from '../clips/shown.ts'
-import type { ThreadNode } from '../item.ts'
+import type { ItemView, ThreadNode } from '../item.ts'
 import { postMeta } from '../meta.ts'
 import { pageAsked, withQuery } from '../paging.ts'
 import { presentThread } from '../present/thread.ts'
@@ -22,10 +22,11 @@ export async function storyPage(context: Context, request: FastifyRequest, found
   const replyTo = await replyAsked(context, request, found)
   const adoption = await adoptionView(context, request.viewer, found)
   const { audience, title } = found.post
+  const taken = await stepsOf(context, request.viewer, found)
   return {
     data: {
       title,
-      ...(await withTranscript(context, found, talk.top)),
+      ...(await withTranscript(context, found, audience === 'draft' ? seenToo(talk.top, taken.steps) : talk.top)),
       thread: talk.replies,
       asked: questions.length,
       answered: questions.filter(({ item }) => item.answered).length,
@@ -37,7 +38,7 @@ export async function storyPage(context: Context, request: FastifyRequest, found
       )),
       audience,
       share: await shareOf(context, found),
-      ...(await stepsOf(context, request.viewer, found)),
+      ...taken,
       values: {},
       ...(replyTo && { replyTo }),
       ...(adoption && { adoption, who: whoSaid(adoption.councils, adoption.elsewhere) }),
@@ -47,5 +48,11 @@ export async function storyPage(context: Context, request: FastifyRequest, found
     meta: { ...postMeta(found), ...cardLink(context, found) }
   }
 }
+
+/** Whoever was nominated reads a draft, too. */
+const seenToo = (item: ItemView, steps: StepsView | undefined): ItemView =>
+  steps?.readBy && steps.readBy.stand !== 'ended'
+    ? { ...item, seenBy: 'A draft: only you and whoever it is about can read it' }
+    : item
 
 const allIn = (nodes: ThreadNode[]): ThreadNode[] => nodes.flatMap((node) => [node, ...allIn(node.replies)])

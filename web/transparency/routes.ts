@@ -100,7 +100,7 @@ function detailOf(one: MonthFigures) {
     name: nameOf(one.month),
     reports: reports.map(({ category, n }) => [namesOf(category), figureWords(n)]),
     sources: sources.map(({ source, n }) => [namesOf(source), figureWords(n)]),
-    closed: { median: lengthOf(closed.median), ninth: lengthOf(closed.ninth) },
+    ...(closed.median !== null && { closed: { median: lengthOf(closed.median), ninth: lengthOf(closed.ninth) } }),
     servers: servers.map(({ act, n }) => [namesOf(act), figureWords(n)]),
     people: [
       ...people.map(({ act, n }) => [namesOf(act), figureWords(n)]),

@@ -43,9 +43,11 @@ CREATE INDEX `questions_answered_idx` ON `questions` (`answered`,`placed`);--> s
 DROP INDEX `stories_based_idx`;--> statement-breakpoint
 ALTER TABLE `stories` ADD `placed` text DEFAULT '' NOT NULL;--> statement-breakpoint
 CREATE INDEX `stories_based_idx` ON `stories` (`based_on_uri`,`placed`);--> statement-breakpoint
+ALTER TABLE `actors` ADD `handle_host` text;--> statement-breakpoint
 ALTER TABLE `actors` ADD `emojis` text;--> statement-breakpoint
 ALTER TABLE `actors` ADD `suspended` integer DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE `actors` ADD `memorial` integer DEFAULT false NOT NULL;--> statement-breakpoint
+CREATE INDEX `actors_handle_host_idx` ON `actors` (`handle_host`,`username`) WHERE handle_host is not null;--> statement-breakpoint
 ALTER TABLE `legal_holds` ADD `reminded_at` integer;--> statement-breakpoint
 CREATE INDEX `legal_holds_review_idx` ON `legal_holds` (`lifted_at`,`review_at`);--> statement-breakpoint
 ALTER TABLE `activities` ADD `carried` text;--> statement-breakpoint
@@ -54,5 +56,13 @@ ALTER TABLE `media` ADD `nomination_id` text;--> statement-breakpoint
 ALTER TABLE `held` ADD `sent` text;--> statement-breakpoint
 CREATE INDEX `held_state_host_idx` ON `held` (`state`,`host`);--> statement-breakpoint
 CREATE INDEX `held_state_actor_idx` ON `held` (`state`,`actor_uri`);--> statement-breakpoint
+ALTER TABLE `nominations` ADD `read_asked_at` integer;--> statement-breakpoint
+ALTER TABLE `nominations` ADD `read_answer` text;--> statement-breakpoint
+ALTER TABLE `nominations` ADD `read_answered_at` integer;--> statement-breakpoint
+ALTER TABLE `nominations` ADD `read_words` text;--> statement-breakpoint
+ALTER TABLE `nominations` ADD `reworded_at` integer;--> statement-breakpoint
+ALTER TABLE `nominations` ADD `told_words` text;--> statement-breakpoint
+CREATE INDEX `nominations_reworded_idx` ON `nominations` (`reworded_at`);--> statement-breakpoint
 ALTER TABLE `post_topics` ADD `placed` text DEFAULT '' NOT NULL;--> statement-breakpoint
-CREATE INDEX `post_topics_placed_idx` ON `post_topics` (`topic`,`placed`);
+CREATE INDEX `post_topics_placed_idx` ON `post_topics` (`topic`,`placed`);--> statement-breakpoint
+CREATE INDEX `jobs_given_up_idx` ON `jobs` (`id`) WHERE dead_at is not null;

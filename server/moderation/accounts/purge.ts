@@ -1,5 +1,6 @@
 /** Purging a suspended account: what it wrote becomes tombstones, and nothing of that can be taken back. */
 import { type Actor, changeActor } from '../../actors/actors.store.ts'
+import { handleOf } from '../../actors/handle.ts'
 import type { Context } from '../../context.ts'
 import { Conflict } from '../../errors.ts'
 import { endFollows } from '../../follows/end.ts'
@@ -29,12 +30,12 @@ export async function purge(
   needAdmin(by)
   const read = readAction(context, { kind: 'purge', reason }, ['purge'])
   const doer = agreed ? agreed.by : (by?.actor.id ?? null)
-  const { name, username, host } = await needSuspended(context.store.read, by, actorId)
+  const suspended = await needSuspended(context.store.read, by, actorId)
   await needSecond(
     context,
     {
-      ...{ kind: 'purge', by: doer, target: `@${username}@${host}`, reason, body: { actor: actorId } },
-      says: `Delete the account of ${name} (@${username}@${host}) and all it published, for good`
+      ...{ kind: 'purge', by: doer, target: handleOf(suspended), reason, body: { actor: actorId } },
+      says: `Delete the account of ${suspended.name} (${handleOf(suspended)}) and all it published, for good`
     },
     agreed?.agreed
   )

@@ -38,7 +38,7 @@ const answer = (status: number, headers?: Record<string, string>) =>
   })
 const inbox = (who = 'owl') => `${peer.origin}/users/${who}/inbox`
 const waiting = async () => (await queueDepth(council.context.store.read, 'delivery')).waiting
-const dead = () => deadJobs(council.context.store.read)
+const dead = async () => (await deadJobs(council.context.store.read)).rows
 
 beforeAll(async () => {
   ports = (await freePorts(2)) as [number, number]

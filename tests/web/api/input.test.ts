@@ -105,6 +105,9 @@ const rightOfMore: Record<string, Record<string, unknown>> = {
   '/moderation/holds/:id/review': { reason: 'x', review: nextYear },
   '/moderation/settings/hours': { hold: false, holidays: false, digest: '', days: {} },
   '/moderation/settings/rota': { weeks: [] },
+  '/moderation/settings/house-rules': { rules: ['Be kind'] },
+  '/moderation/settings/strikes': { days: 30 },
+  '/moderation/evidence': { kind: 'item', target: 'https://moot.example/none', reason: 'x' },
   '/moderation/rules': rule,
   '/moderation/rules/:id': { ...rule, version: 1 },
   '/moderation/rules/test': { rule, text: 'x' },
@@ -196,6 +199,7 @@ describe('every field of every body', () => {
         'consent',
         'perWeek',
         'wordsOnly',
+        'private',
         'authors',
         'servers',
         'share'

@@ -131,7 +131,7 @@ describe('deliveries given up', () => {
     expect(text()).toContain('getaddrinfo ENOTFOUND')
     await ruth.press('Try again: A delivery to gone.example, 1')
     expect(text()).toContain('It is being tried again.')
-    expect(await deadJobs(scene.context.store.read)).toEqual([])
+    expect((await deadJobs(scene.context.store.read)).rows).toEqual([])
     const form = { _csrf: /name="_csrf" value="([^"]+)"/.exec(ruth.html)![1]! }
     await ruth.send(`/moderation/deliveries/${id}/retry`, form)
     expect(ruth.status).toBe(404)
@@ -144,7 +144,7 @@ describe('deliveries given up', () => {
     await ruth.open('/moderation/deliveries')
     await ruth.press('Drop it: A delivery to gone.example, 1')
     expect(text()).toContain('Nothing was given up')
-    expect(await deadJobs(scene.context.store.read)).toEqual([])
+    expect((await deadJobs(scene.context.store.read)).rows).toEqual([])
   })
 })
 

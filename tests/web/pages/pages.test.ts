@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { councilOf } from '../../../server/council/settings.ts'
 import { receiveInterest } from '../../../server/interest/interest.ts'
-import { addMastodon, addPeer } from './elsewhere.ts'
+import { anyPost } from '../../../server/posts/posts.store.ts'
+import { addMastodon, addPeer, remoteStory } from './elsewhere.ts'
 import { led, makeSite, type SignedIn, type Site, storyFields } from './site.ts'
 
 let site: Site
@@ -158,6 +159,31 @@ describe('with much to show', () => {
     expect(page.body).toContain('Waste operations manager')
     expect(await ok('/@thornbeck@moot.thornbeck.example')).toContain('Smaller lorries for the library')
     expect(await ok('/@gwil@moot.thornbeck.example', nia)).toContain('action="/follows"')
+  })
+
+  test('under what comes from elsewhere it is said that nothing has reached this server, never that nobody has asked', async () => {
+    const { gwil } = await addPeer(site.context, 'moot.far.example')
+    const maddy = await addMastodon(site.context, 'far.example')
+    const asks = { 'schema:additionalType': 'https://schema.org/Question', content: '<p>Who lends lorries?</p>' }
+    const far = [
+      [
+        'stories',
+        await site.receive(gwil, remoteStory('Lorries that are lent')),
+        'No question has reached this server yet'
+      ],
+      ['questions', await site.receive(gwil, asks), 'No answer has reached this server yet'],
+      ['posts', await site.receive(maddy, { content: '<p>Lorries!</p>' }), 'No reply has reached this server yet']
+    ] as const
+    for (const [noun, id, words] of far) {
+      const page = await ok(`/${noun}/${id}`)
+      const { url } = (await anyPost(site.context.store.read, { id }))!.post
+      expect(page).toContain(words)
+      expect(page).toMatch(new RegExp(`fm-empty[^]*?href="${url}"[^>]*>see it there`))
+      expect(page).not.toMatch(/Nobody has (asked|answered|replied) yet/)
+    }
+    const own = led(await site.post('/stories', storyFields('Our own lorries'), nia))
+    expect(await ok(own)).toContain('Nobody has asked yet')
+    expect(await ok(own)).not.toContain('has reached this server')
   })
 
   test('a story is changed, and withdrawn for good', async () => {
