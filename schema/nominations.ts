@@ -46,6 +46,8 @@ export const nominations = table(
     /** When the nominee agreed, and to which words. */
     consented: moment('consented_at'),
     agreed: text('agreed').notNull().default(''),
+    /** Whether the nominee wants to have read the words before they go out. */
+    readsFirst: flag('reads_first').notNull().default(false),
     /** The story that came of it. */
     post: text('post_id').references(() => posts.id, { onDelete: 'set null' }),
     assignee: text('assignee_id').references(() => actors.id, { onDelete: 'set null' }),

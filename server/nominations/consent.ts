@@ -25,8 +25,8 @@ import {
 import { recordingsOf } from './recordings.store.ts'
 import { filesOf } from './recordings.ts'
 
-/** Yes; not now; no, and delete; no, and never write again. */
-export const answers = ['yes', 'later', 'no', 'never'] as const
+/** Yes; yes, once I have read the words; not now; no, and delete; no, and never write again. */
+export const answers = ['yes', 'read-first', 'later', 'no', 'never'] as const
 export type Answer = (typeof answers)[number]
 
 const unanswered = ['new', 'asked'] as const
@@ -51,9 +51,10 @@ export async function answerNomination(context: Context, id: string, answer: Ans
     const found = await nominationById(tx, id)
     if (!found) throw new NotFound()
     const step = (kind: string, words = '') => addStep(tx, { nomination: id, kind, words, created: now })
-    if (answer === 'yes') {
-      const agreed = consentWords(council)
-      const change = { state: 'consented', since: now, consented: now, agreed } as const
+    if (answer === 'yes' || answer === 'read-first') {
+      const readsFirst = answer === 'read-first'
+      const agreed = consentWords(council, readsFirst)
+      const change = { state: 'consented', since: now, consented: now, agreed, readsFirst } as const
       if (!(await changeNomination(tx, id, unanswered, change))) return
       await step('consented', agreed)
       const to = openAddress(context, found.nomineeMail)

@@ -37,7 +37,9 @@ export const readLetter = (context: Context, to: string, nomination: Nomination,
     'Hello,',
     `You said that ${council} may tell this:`,
     nomination.title,
-    `It is written now, and nobody outside ${council} reads it before you have said that the words are right. Please read it, and say so, or what should change:`,
+    nomination.readsFirst
+      ? `It is written now, and nobody outside ${council} reads it before you have said that the words are right. Please read it, and say so, or what should change:`
+      : 'It is written now. Please read it, and say that the words are right, or what should change:',
     linkUrl(context, 'tell', nomination.id),
     'The same page lets you take your yes back.'
   ].join('\n\n')

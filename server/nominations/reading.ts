@@ -1,4 +1,4 @@
-/** How a nominee stands to the words of the story about them: it goes to nobody outside before they have said that these are right. */
+/** How a nominee stands to the words of the story about them: who wanted to read them first has, before anybody outside does. */
 import { createHash } from 'node:crypto'
 import type { Context } from '../context.ts'
 import { Invalid } from '../errors.ts'
@@ -79,12 +79,18 @@ const refusals: Record<Exclude<Stand, 'own' | 'right'>, (who: string) => string>
   ended: () => 'Whoever it is about took their yes back: it goes no further'
 }
 
+/** Whether the words may leave this server as far as the nominee is concerned. */
+export function mayGoOut({ stand, nomination }: Reading): boolean {
+  if (stand === 'own' || stand === 'right') return true
+  return stand !== 'changes' && stand !== 'ended' && !nomination.readsFirst
+}
+
 /** Checks that the words of a story may leave this server as far as its nominee is concerned. Throws Invalid. */
 export async function needYes(keys: Keys, db: Reader, story: { id: string } | { uri: string }): Promise<void> {
   const whole = await anyPost(db, story)
   const reading = whole?.post.local ? await readingOf(keys, db, whole) : undefined
-  if (!whole || !reading || reading.stand === 'own' || reading.stand === 'right') return
-  const text = refusals[reading.stand](reading.nomination.who)
+  if (!whole || !reading || mayGoOut(reading)) return
+  const text = refusals[reading.stand as keyof typeof refusals](reading.nomination.who)
   throw new Invalid([{ field: 'audience', text, href: `/stories/${whole.post.id}/nominee` }])
 }
 

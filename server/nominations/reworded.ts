@@ -18,7 +18,7 @@ const quiet = 3_600_000
 async function unknownWords(context: Context, db: Reader, found: Nomination): Promise<string | undefined> {
   const whole = found.state === 'published' ? await storyToRead(db, found) : undefined
   const reading = whole && (await readingOf(context, db, whole))
-  if (!whole || !reading || reading.stand === 'own') return undefined
+  if (!whole || !reading || reading.stand === 'own' || !(found.readsFirst || found.readWords)) return undefined
   const now = await wordsNow(db, whole)
   return now === found.readWords || now === found.toldWords ? undefined : now
 }

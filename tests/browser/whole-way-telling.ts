@@ -45,7 +45,7 @@ export const telling: Step[] = [
       await mender.page.goto(await world.post.link('mender@example.net', '/nominations/consent/'))
       await mender.says('Sam Hughes')
       await look(mender, '03-consent')
-      await mender.press('Yes, tell it')
+      await mender.press('Yes, once I have read it')
       await mender.heading('You said yes')
       await look(mender, '04-agreed')
       await mender.leave()

@@ -49,7 +49,7 @@ beforeAll(async () => {
 afterAll(() => site.close())
 
 /** A nomination whose nominee has said yes, and the story that the reporter has begun of it. */
-async function begun(email = mail, more: object = {}) {
+async function begun(email = mail, more: object = {}, yes: 'yes' | 'read-first' = 'read-first') {
   const { context } = site
   const id = newKey(context.clock().getTime())
   const said = {
@@ -62,7 +62,7 @@ async function begun(email = mail, more: object = {}) {
   const nominee = { nomineeMail: sealAddress(context, email), nomineeHash: addressHash(context, email) }
   const base = { id, kind: 'project', state: 'asked', since: context.clock() } as const
   await context.store.write((tx) => addNomination(tx, { ...base, ...said, ...nominee, ...more }))
-  await answerNomination(context, id, 'yes')
+  await answerNomination(context, id, yes)
   await reporter.open(`/nominations/${id}`)
   await reporter.press('Begin a draft')
   const story = reporter.path.replace(/\/edit.*$/, '')
@@ -242,6 +242,25 @@ test('a story that is shown here and then told right goes out by one button', as
   expect(pageText(reporter.html)).toContain('said that these words are right')
   await reporter.open(`${story}/share?audience=local`)
   await reporter.press('Show it to this council')
+  await reporter.open(`${story}/share?audience=world`)
+  await reporter.press('Show it to everyone')
+  expect(await audience(story)).toBe('public')
+})
+
+test('who said yes without wanting to read it first can read along, and is waited for only once they ask for a change', async () => {
+  const { id, story, link } = await begun('trusting@example.net', {}, 'yes')
+  const consent = pageText((await nominee(linkPath(site.context, 'consent', id))).html)
+  expect(consent).toContain('By my link I can read the words from when they are begun')
+  expect(consent).not.toContain('before I have read them')
+  const read = pageText((await nominee(link)).html)
+  expect(read).toContain('It may still change.')
+  expect(read).not.toContain('you get a letter')
+  await reporter.open(story)
+  expect(pageText(reporter.html)).toContain('Mill Lane Menders can read along by their link')
+  expect(reporter.html).toContain('Show it to everyone')
+  await says(link, 'Tell them what should change', { words: 'It was two fires.' })
+  await refused(story, /said what should change/)
+  await change(story, { wentBadly: 'Two fires.' })
   await reporter.open(`${story}/share?audience=world`)
   await reporter.press('Show it to everyone')
   expect(await audience(story)).toBe('public')

@@ -46,7 +46,7 @@ async function given(title = 'Kettles'): Promise<string> {
   await context.store.write((tx) =>
     addNomination(tx, { id, kind: 'project', state: 'asked', since: context.clock(), nomineeMail, ...words })
   )
-  await answerNomination(context, id, 'yes')
+  await answerNomination(context, id, 'read-first')
   const due = new Date(context.clock().getTime() + 9 * 86_400_000).toISOString().slice(0, 10)
   await assignByCouncil(context, id, { to: 'rex', way: 'self', due, offer: '' })
   return id

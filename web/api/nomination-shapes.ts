@@ -38,11 +38,13 @@ export const ReadBy = Type.Object(
     story: text('The id of the story'),
     stand: Type.Enum(['own', 'unasked', 'asked', 'right', 'changes', 'reworded', 'ended'], {
       description:
-        'Own: the nominee writes it. Right or changes: what they said of its words as they are now. Reworded: they read other words. Ended: they took their yes back. It goes out only when it is own or right'
+        'Own: the nominee writes it. Right or changes: what they said of its words as they are now. Reworded: they read other words. Ended: they took their yes back'
     }),
     asked: timeOrNull('When they were last asked to read it'),
     answered: timeOrNull('When they last answered'),
     mayAsk: Type.Boolean({ description: 'Whether its author may ask them now' }),
+    readsFirst: Type.Boolean({ description: 'Whether they said yes on condition that they read it first' }),
+    mayGoOut: Type.Boolean({ description: 'Whether it may go out as far as they are concerned' }),
     remarks: Type.Array(Type.Object({ words: text(), at: time('When it was said') }, closed), {
       description: 'What they said should change, the latest first'
     })

@@ -17,7 +17,7 @@ import {
   nominate,
   seenNomination
 } from '../../server/nominations/nominations.ts'
-import { readingOf } from '../../server/nominations/reading.ts'
+import { mayGoOut, readingOf } from '../../server/nominations/reading.ts'
 import { type Recording, recordingsOfAll } from '../../server/nominations/recordings.store.ts'
 import { beginDraft } from '../../server/nominations/write-up.ts'
 import { addressKey } from '../../server/plugins/limits.ts'
@@ -41,9 +41,10 @@ export const nominationRoutes = (context: Context): ApiRoute[] => {
     const whole = post ? await anyPost(read, { id: post }) : undefined
     const found = whole && (await readingOf(context, read, whole))
     if (!whole || !found) throw new NotFound('No story was begun of it.')
-    const { readAsked, readAnswered } = found.nomination
+    const { readAsked, readAnswered, readsFirst } = found.nomination
     return {
       ...{ story: whole.post.id, stand: found.stand, mayAsk: found.mayAsk && whole.author.id === viewer.actor.id },
+      ...{ readsFirst, mayGoOut: mayGoOut(found) },
       ...{ asked: readAsked?.toISOString() ?? null, answered: readAnswered?.toISOString() ?? null },
       remarks: (await remarksOf(read, id)).map(({ words, when }) => ({ words, at: when.toISOString() }))
     }

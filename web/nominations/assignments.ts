@@ -98,6 +98,7 @@ async function draw(
     action: tellPath(request),
     consent: linkPath(context, 'consent', found.id),
     closed,
+    readsFirst: found.readsFirst,
     kept: problem || !Object.hasOwn(keptWords, kept) ? undefined : keptWords[kept],
     values,
     alt,

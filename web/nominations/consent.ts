@@ -40,9 +40,11 @@ export const consentRoutes =
         title: ended ? 'It is deleted' : agreed ? 'You said yes' : `May ${name} tell this?`,
         action: linkPath(context, 'consent', found.id),
         ended,
+        readsFirst: found.readsFirst,
         agreed: agreed ? { words: found.agreed, when: found.consented } : undefined,
         said: ended ? undefined : { ...found, kindName: kindWords[found.kind] },
         words: consentWords(name),
+        first: consentWords(name, true),
         story: agreed ? await storyOf(context, found) : undefined,
         read: (await storyToRead(context.store.read, found)) && linkPath(context, 'tell', found.id),
         later: (request.query as { answer?: string }).answer === 'later' && !agreed && !ended

@@ -1,7 +1,7 @@
 /** What those who write and look after a story are shown of its nominee: whether they have read it, and what they said. */
 import type { Context } from '../../server/context.ts'
 import { councilOf } from '../../server/council/settings.ts'
-import { type Reading, readingOf, type Stand } from '../../server/nominations/reading.ts'
+import { mayGoOut, type Reading, readingOf, type Stand } from '../../server/nominations/reading.ts'
 import { isSent } from '../../server/posts/audience.ts'
 import type { WholePost } from '../../server/posts/posts.store.ts'
 
@@ -12,6 +12,10 @@ export interface ReadByView {
   stand: Stand
   asked: Date | null
   answered: Date | null
+  /** Whether the nominee wanted to read it first. */
+  first: boolean
+  /** Whether it may go out as far as they are concerned. */
+  free: boolean
   /** Whether it is not out yet. */
   open: boolean
   mayAsk: boolean
@@ -32,10 +36,12 @@ export async function readByView(context: Context, { post }: WholePost, reading:
     who: nomination.who,
     council: (await councilOf(context)).shortName,
     ...{ stand, mayAsk, asked: nomination.readAsked, answered: nomination.readAnswered },
+    first: nomination.readsFirst,
+    free: mayGoOut(reading),
     open: !isSent(post.audience),
     path: `/stories/${post.id}/nominee`
   }
 }
 
 /** Whether it may go further as far as the nominee is concerned. */
-export const isRead = (readBy: ReadByView | undefined): boolean => readBy === undefined || readBy.stand === 'right'
+export const isRead = (readBy: ReadByView | undefined): boolean => readBy === undefined || readBy.free

@@ -62,7 +62,7 @@ export const drawStory =
 
 const keptWords: Record<string, string> = {
   right: 'Thank you. Whoever writes it is told that the words are right.',
-  changes: 'Thank you. Whoever writes it is told what should change, and asks you again once it is changed.'
+  changes: 'Thank you. Whoever writes it is told what should change.'
 }
 
 async function storyData(context: Context, found: Nomination, whole: WholePost, path: string) {
@@ -78,6 +78,8 @@ async function storyData(context: Context, found: Nomination, whole: WholePost, 
     consent: linkPath(context, 'consent', found.id),
     item: moved(item, `${path}/story`),
     stand: reading?.stand,
+    first: found.readsFirst,
+    told: reading?.stand !== 'own' && (found.readsFirst || found.readWords !== null),
     ...{ asked: found.readAsked, answered: found.readAnswered, sent },
     story: whole.post.audience === 'public' ? { path: `/stories/${whole.post.id}` } : undefined,
     uncaptioned: !hasClip && (await clipOf(read, whole.post.id)) !== undefined,

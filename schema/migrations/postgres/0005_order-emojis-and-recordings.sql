@@ -35,6 +35,7 @@ ALTER TABLE "activities" ADD COLUMN "carried" text;--> statement-breakpoint
 ALTER TABLE "interests" ADD COLUMN "emoji_url" text;--> statement-breakpoint
 ALTER TABLE "media" ADD COLUMN "nomination_id" text;--> statement-breakpoint
 ALTER TABLE "held" ADD COLUMN "sent" text;--> statement-breakpoint
+ALTER TABLE "nominations" ADD COLUMN "reads_first" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "nominations" ADD COLUMN "read_asked_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "nominations" ADD COLUMN "read_answer" text;--> statement-breakpoint
 ALTER TABLE "nominations" ADD COLUMN "read_answered_at" timestamp (3) with time zone;--> statement-breakpoint

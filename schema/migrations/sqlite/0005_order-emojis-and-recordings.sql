@@ -56,6 +56,7 @@ ALTER TABLE `media` ADD `nomination_id` text;--> statement-breakpoint
 ALTER TABLE `held` ADD `sent` text;--> statement-breakpoint
 CREATE INDEX `held_state_host_idx` ON `held` (`state`,`host`);--> statement-breakpoint
 CREATE INDEX `held_state_actor_idx` ON `held` (`state`,`actor_uri`);--> statement-breakpoint
+ALTER TABLE `nominations` ADD `reads_first` integer DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE `nominations` ADD `read_asked_at` integer;--> statement-breakpoint
 ALTER TABLE `nominations` ADD `read_answer` text;--> statement-breakpoint
 ALTER TABLE `nominations` ADD `read_answered_at` integer;--> statement-breakpoint

@@ -113,9 +113,9 @@ it('is read by the nominee before the story goes out', async () => {
   const id = await sent({ nominee: 'reader@example.net' })
   const at = `nominations/${id}/reading`
   expect(await status(ray, 'GET', at)).toBe(404)
-  await answerNomination(context, id, 'yes')
+  await answerNomination(context, id, 'read-first')
   const { body: draft } = await ray.call('POST', `nominations/${id}/draft`)
-  expect(await ray.get(at)).toMatchObject({ story: draft.id, stand: 'unasked', asked: null, mayAsk: true, remarks: [] })
+  expect(await ray.get(at)).toMatchObject({ story: draft.id, stand: 'unasked', mayAsk: true, mayGoOut: false })
   // Only its author asks.
   expect((await carys.get(at)).mayAsk).toBe(false)
   expect(await status(carys, 'POST', at)).toBe(404)
