@@ -12,12 +12,13 @@ const anyDatabase = [
   ...['fuzz', 'federation-md', 'gate/exhaustion', 'gate/property'].map((name) => `tests/federation/${name}.test.ts`),
   ...['encode', 'patience', 'uploads'].map((name) => `tests/web/${name}.test.ts`)
 ]
-const exclude = process.env.DATABASE_URL?.startsWith('postgres') ? anyDatabase : []
+const isPostgres = process.env.DATABASE_URL?.startsWith('postgres') ?? false
+const exclude = isPostgres ? anyDatabase : []
 
 export default defineConfig({
   test: {
-    // One more than there are processors at least: many wait for a server, a browser or the database.
-    ...{ testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks', maxWorkers: 3 },
+    // On PostgreSQL much of the time is waiting for it; elsewhere files start servers and browsers beside themselves.
+    ...{ testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks', maxWorkers: isPostgres ? 3 : 2 },
     projects: [
       { extends: true, test: { name: 'together', include: together, exclude: [alone, ...exclude], isolate: false } },
       { extends: true, test: { name: 'apart', include: ['tests/**/*.test.ts'], exclude: together } },

@@ -86,7 +86,7 @@ test('a first start makes the council, prints one link, and the link signs in on
     headers: { authorization: `Bearer ${token}` }
   })
   expect(answer.status).toBe(200)
-})
+}, 60_000)
 
 test('a second start on the same data says so, and the first goes on', async () => {
   const [one, two] = (await freePorts(2)) as [number, number]
