@@ -297,7 +297,9 @@ function fillings(ids: string[], uris: string[]) {
       n: () => ['0'],
       token: () => ['0'.repeat(43)],
       noun: () => ['stories', 'questions'],
+      media: said,
       file: (at: string) => {
+        if (at.includes('/story/')) return ['en.vtt']
         const names = at.includes('people')
           ? ['nia']
           : at.includes('topics')
