@@ -1,9 +1,7 @@
 /** From the command line: who is on duty, house rules and strikes, what was given up, what is said of a server, and evidence. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { runCommand } from '../../scripts/commands/run.ts'
-import { readConfig } from '../../server/config.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ensureCouncil } from '../../server/council/ensure.ts'
 import { setUpCouncil } from '../../server/council/setup.ts'
 import { addJob, buryJob, claimJob, queueDepth } from '../../server/jobs/jobs.store.ts'
@@ -13,11 +11,11 @@ import { onDuty } from '../../server/moderation/hours/rota.ts'
 import { houseRulesOf, usualHouseRules } from '../../server/moderation/house-rules.ts'
 import { listDecisions } from '../../server/moderation/log/decisions.store.ts'
 import { policyOf } from '../../server/moderation/policies/policies.store.ts'
+import { commandsOn } from '../help/commands.ts'
 import { makeTestContext, type TestContext } from '../help/context.ts'
 import { wait } from '../web/moderation/scene.ts'
 
 let context: TestContext
-let environment: Record<string, string>
 
 beforeAll(async () => {
   context = await makeTestContext({ config: { origin: 'http://localhost:1', handleHost: 'localhost:1' } })
@@ -29,31 +27,10 @@ beforeAll(async () => {
     ['nia', 'practitioner']
   ] as const)
     await createMember(context, { handle, name: `${handle} of ours`, email: `${handle}@aldermere.example`, role })
-  environment = {
-    ...{ DATA_DIR: context.config.dataDir, DATABASE_URL: context.databaseUrl, ORIGIN: 'http://localhost:1' },
-    ...{ LOG_LEVEL: 'silent', SECRET_KEY: 'a key that is used for tests and for nothing else' }
-  }
 })
 afterAll(() => context.close())
 
-async function run(...args: string[]) {
-  const said = vi.spyOn(console, 'log').mockImplementation(() => {})
-  const complained = vi.spyOn(console, 'error').mockImplementation(() => {})
-  try {
-    const status = await runCommand(readConfig(environment, context.config.dataDir), args)
-    const text = (spy: typeof said) => spy.mock.calls.map(([line]) => String(line)).join('\n')
-    return { status, output: text(said), complaint: text(complained) }
-  } finally {
-    said.mockRestore()
-    complained.mockRestore()
-  }
-}
-
-async function ask(...args: string[]) {
-  const { status, output, complaint } = await run(...args, '--json')
-  expect(status, complaint).toBe(0)
-  return JSON.parse(output)
-}
+const { run, ask } = commandsOn(() => context)
 const complaint = async (...args: string[]) => {
   const told = await run(...args)
   expect(told.status).toBe(1)

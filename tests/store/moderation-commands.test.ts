@@ -1,7 +1,5 @@
 /** What moderators do, without a browser: work on reports, change rules, act on posts, decide on appeals, set what holds here. */
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { runCommand } from '../../scripts/commands/run.ts'
-import { readConfig } from '../../server/config.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ensureCouncil } from '../../server/council/ensure.ts'
 import { setUpCouncil } from '../../server/council/setup.ts'
 import type { Person } from '../../server/members/members.store.ts'
@@ -14,11 +12,11 @@ import { listDecisions } from '../../server/moderation/log/decisions.store.ts'
 import { makeReport } from '../../server/moderation/reports.ts'
 import { anyPost } from '../../server/posts/posts.store.ts'
 import { writeStory } from '../../server/stories/stories.ts'
+import { commandsOn } from '../help/commands.ts'
 import { makeTestContext, type TestContext } from '../help/context.ts'
 import { wait } from '../web/moderation/scene.ts'
 
 let context: TestContext
-let environment: Record<string, string>
 const people: Record<string, Person> = {}
 
 beforeAll(async () => {
@@ -33,31 +31,10 @@ beforeAll(async () => {
     people[handle] = await createMember(context, {
       ...{ handle, name: handle, email: `${handle}@aldermere.example`, role }
     })
-  environment = {
-    ...{ DATA_DIR: context.config.dataDir, DATABASE_URL: context.databaseUrl, ORIGIN: 'http://localhost:1' },
-    ...{ LOG_LEVEL: 'silent', SECRET_KEY: 'a key that is used for tests and for nothing else' }
-  }
 })
 afterAll(() => context.close())
 
-async function run(...args: string[]) {
-  const said = vi.spyOn(console, 'log').mockImplementation(() => {})
-  const complained = vi.spyOn(console, 'error').mockImplementation(() => {})
-  try {
-    const status = await runCommand(readConfig(environment, context.config.dataDir), args)
-    const text = (spy: typeof said) => spy.mock.calls.map(([line]) => String(line)).join('\n')
-    return { status, output: text(said), complaint: text(complained) }
-  } finally {
-    said.mockRestore()
-    complained.mockRestore()
-  }
-}
-
-async function ask(...args: string[]) {
-  const { status, output, complaint } = await run(...args, '--json')
-  expect(status, complaint).toBe(0)
-  return JSON.parse(output)
-}
+const { run, ask } = commandsOn(() => context)
 const complaint = async (...args: string[]) => (await run(...args)).complaint
 const decided = async (act: string) => (await listDecisions(context.store.read, { act })).rows
 

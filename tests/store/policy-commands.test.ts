@@ -1,45 +1,22 @@
 /** Lists and policies from the command line: taken in, shown with their cost, applied, saved again, and undone. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { runCommand } from '../../scripts/commands/run.ts'
-import { readConfig } from '../../server/config.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { setUpCouncil } from '../../server/council/setup.ts'
+import { commandsOn } from '../help/commands.ts'
 import { makeTestContext, type TestContext } from '../help/context.ts'
 
 let context: TestContext
 let folder: string
-let environment: Record<string, string>
 
 beforeAll(async () => {
   context = await makeTestContext({ config: { origin: 'http://localhost:1', handleHost: 'localhost:1' } })
   await setUpCouncil(context, { name: 'Aldermere Borough Council', handle: 'aldermere' })
   folder = context.config.dataDir
-  environment = {
-    ...{ DATA_DIR: folder, DATABASE_URL: context.databaseUrl, ORIGIN: 'http://localhost:1', LOG_LEVEL: 'silent' },
-    SECRET_KEY: 'a key that is used for tests and for nothing else'
-  }
 })
 afterAll(() => context.close())
 
-async function run(...args: string[]) {
-  const said = vi.spyOn(console, 'log').mockImplementation(() => {})
-  const complained = vi.spyOn(console, 'error').mockImplementation(() => {})
-  try {
-    const status = await runCommand(readConfig(environment, folder), args)
-    const text = (spy: typeof said) => spy.mock.calls.map(([line]) => String(line)).join('\n')
-    return { status, output: text(said), complaint: text(complained) }
-  } finally {
-    said.mockRestore()
-    complained.mockRestore()
-  }
-}
-
-async function ask(...args: string[]) {
-  const { status, output, complaint } = await run(...args, '--json')
-  expect(status, complaint).toBe(0)
-  return JSON.parse(output)
-}
+const { run, ask } = commandsOn(() => context)
 
 test('a list is taken in, shown, applied, saved and undone', async () => {
   const file = join(folder, 'blocks.csv')

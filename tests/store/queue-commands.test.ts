@@ -1,16 +1,14 @@
 /** The queue, proposals and hours from the command line; what needs two persons ends with status 3 and is not done. */
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { runCommand } from '../../scripts/commands/run.ts'
-import { readConfig } from '../../server/config.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ensureCouncil } from '../../server/council/ensure.ts'
 import { setUpCouncil } from '../../server/council/setup.ts'
 import { createMember } from '../../server/members/members.ts'
 import { trustOfHost } from '../../server/moderation/instances.store.ts'
+import { commandsOn } from '../help/commands.ts'
 import { makeTestContext, type TestContext } from '../help/context.ts'
 import { wait } from '../web/moderation/scene.ts'
 
 let context: TestContext
-let environment: Record<string, string>
 
 beforeAll(async () => {
   context = await makeTestContext({ config: { origin: 'http://localhost:1', handleHost: 'localhost:1' } })
@@ -18,31 +16,10 @@ beforeAll(async () => {
   await setUpCouncil(context, { name: 'Aldermere Borough Council', handle: 'aldermere' })
   for (const handle of ['ruth', 'omar'])
     await createMember(context, { handle, name: handle, email: `${handle}@aldermere.example`, role: 'admin' })
-  environment = {
-    ...{ DATA_DIR: context.config.dataDir, DATABASE_URL: context.databaseUrl, ORIGIN: 'http://localhost:1' },
-    ...{ LOG_LEVEL: 'silent', SECRET_KEY: 'a key that is used for tests and for nothing else' }
-  }
 })
 afterAll(() => context.close())
 
-async function run(...args: string[]) {
-  const said = vi.spyOn(console, 'log').mockImplementation(() => {})
-  const complained = vi.spyOn(console, 'error').mockImplementation(() => {})
-  try {
-    const status = await runCommand(readConfig(environment, context.config.dataDir), args)
-    const text = (spy: typeof said) => spy.mock.calls.map(([line]) => String(line)).join('\n')
-    return { status, output: text(said), complaint: text(complained) }
-  } finally {
-    said.mockRestore()
-    complained.mockRestore()
-  }
-}
-
-async function ask(...args: string[]) {
-  const { status, output, complaint } = await run(...args, '--json')
-  expect(status, complaint).toBe(0)
-  return JSON.parse(output)
-}
+const { run, ask } = commandsOn(() => context)
 
 const trust = async (host: string) => (await trustOfHost(context.store.read, host))?.trust ?? 'unknown'
 
