@@ -258,6 +258,7 @@ test('who said yes without wanting to read it first can read along, and is waite
   await reporter.open(story)
   expect(pageText(reporter.html)).toContain('Mill Lane Menders can read along by their link')
   expect(reporter.html).toContain('Show it to everyone')
+  expect(pageText((await reporter.open(`${story}/nominee`)).html)).toContain('Whoever it is about reads along')
   await says(link, 'Tell them what should change', { words: 'It was two fires.' })
   await refused(story, /said what should change/)
   await change(story, { wentBadly: 'Two fires.' })

@@ -144,7 +144,7 @@ export const readingRoutes =
       const [item] = await presentPosts(context, viewer, [story])
       const { id } = reading.nomination
       const data = {
-        title: 'Whoever it is about reads it first',
+        title: reading.nomination.readsFirst ? 'Whoever it is about reads it first' : 'Whoever it is about reads along',
         item,
         readBy: await readByView(context, story, reading),
         remarks: await remarksOf(context.store.read, id),
